@@ -1,0 +1,31 @@
+/**
+ * Binance's order filters and fees for bitcoin, dated, each with its source. Facts only: no logic reads a date here.
+ * A filter's date is the day it was seen in force, not the day it changed; between two sightings the earlier one is taken to hold.
+ */
+import type { ExchangeFacts } from "../instrument.js";
+import { bp } from "../units.js";
+
+const day = (date: string): number => Date.parse(`${date}T00:00:00Z`);
+
+export const binanceFacts: ExchangeFacts = {
+  "BTC/USDT": {
+    rules: [{
+      from: day("2021-10-12"), ticksPerUnit: 100, stepsPerUnit: 100_000, minQuantity: 0.00001, maxMarketQuantity: 100.05381873, minNotional: 10,
+      priceBand: 4, marketTakeBound: Infinity, maxOrders: 200, source: "GET /api/v3/exchangeInfo, captured 2021-10-12",
+    }],
+    fees: [{ from: day("2017-07-14"), maker: bp(10), taker: bp(10), source: "Binance spot fee schedule, regular user, without BNB discount" }],
+  },
+  "BTC/USDT:USDT": {
+    rules: [
+      {
+        from: day("2021-07-22"), ticksPerUnit: 100, stepsPerUnit: 1_000, minQuantity: 0.001, maxMarketQuantity: 1_000, minNotional: 5,
+        priceBand: 0.15, marketTakeBound: 0.3, maxOrders: 200, source: "GET /fapi/v1/exchangeInfo, captured 2021-07-22",
+      },
+      {
+        from: day("2025-11-26"), ticksPerUnit: 10, stepsPerUnit: 1_000, minQuantity: 0.001, maxMarketQuantity: 120, minNotional: 100,
+        priceBand: 0.05, marketTakeBound: 0.05, maxOrders: 200, source: "digest of GET /fapi/v1/exchangeInfo, committed 2025-11-26; take bound and market lot from a newer copy",
+      },
+    ],
+    fees: [{ from: day("2019-09-08"), maker: bp(2), taker: bp(5), source: "Binance USDT-M fee schedule, VIP 0; the older taker fee was 4 bp, so 5 is the pessimistic side" }],
+  },
+};

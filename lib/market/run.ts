@@ -1,0 +1,171 @@
+/**
+ * A run: what was asked (manifest), what happened (columns), what it amounts to (metrics). The only thing promotion trusts.
+ * The same manifest gives the same bytes, for one Node version. Knows no store; the ports below are implemented in `data/`.
+ */
+import { createHash } from "node:crypto";
+import type { Column } from "./candles.js";
+import type { Timeframe } from "./timeframe.js";
+import type { Millis } from "./units.js";
+
+/** P counts only what must have filled, N what probably did, O what could have. */
+export type FillMode = "pessimistic" | "neutral" | "optimistic";
+export type PathRule = "adaptive" | "direction" | "worst";
+
+export interface FillRules {
+  readonly mode: FillMode;
+  readonly path: PathRule;
+  /** Ticks that price must pass a resting order by. */
+  readonly throughTicks: number;
+  /** Chance that a touched order fills, in neutral mode. */
+  readonly touchProbability: number;
+  /** Share of one side's volume in a bar that can be ours; Infinity for no cap. */
+  readonly participation: number;
+  /** Ticks by which a taker fill is worse than the path. */
+  readonly slippageTicks: number;
+  /** Whole bars before an order acts, beyond the next open. */
+  readonly latencyBars: number;
+  readonly latencyMs: number;
+}
+
+export interface AccountSettings {
+  /** Quote currency. */
+  readonly cash: number;
+  readonly leverage: number;
+  readonly margin: "isolated" | "cross";
+  /** `1x`: the unit is equity × leverage at each decision; `0.5BTC`: it is fixed. */
+  readonly size: string;
+}
+
+export interface MarketManifest {
+  readonly exchange: string;
+  /** What is traded: its fees, its rules, whether it can be shorted. */
+  readonly symbol: string;
+  /** Whose bars are used for the whole window; equal to `symbol` unless said. */
+  readonly prices: string;
+  readonly timeframe: Timeframe;
+  /** The stored timeframe the bars were built from. */
+  readonly builtFrom: Timeframe;
+  readonly synthetic: boolean;
+  /** First open time and last close time of the window, ms UTC. */
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly bars: number;
+  /** Bars of the window that do not exist. */
+  readonly gapBars: number;
+  /** SHA-256 of the columns. */
+  readonly dataHash: string;
+  readonly mark: "series" | "proxy";
+  readonly funding: "history" | "none" | "missing-allowed";
+}
+
+export interface Manifest {
+  readonly version: 1;
+  readonly kind: "backtest" | "paper" | "live";
+  readonly strategy: { readonly name: string; readonly sourceHash: string; readonly params: Readonly<Record<string, number>> };
+  readonly market: MarketManifest;
+  readonly account: AccountSettings;
+  readonly fees: { readonly maker: number; readonly taker: number; readonly source: string };
+  readonly rules: FillRules;
+  readonly facts: "dated" | "extrapolated";
+  readonly seed: number;
+  readonly node: string;
+  /** What this run can not know or took for granted, in sentences for a person. */
+  readonly doubts: readonly string[];
+}
+
+export type RunStatus = "completed" | "liquidated" | "stopped";
+
+/** Fills as columns, in the order they happened (F24). */
+export interface FillColumns {
+  readonly length: number;
+  /** ms UTC of the bar the fill fell into (open time). */
+  readonly time: Column;
+  /** Signed base quantity: positive buys. */
+  readonly quantity: Column;
+  readonly price: Column;
+  /** Quote currency; negative is a rebate. */
+  readonly fee: Column;
+  /** 1 maker, 0 taker. */
+  readonly maker: Uint8Array;
+  /** Index into `FILL_REASONS`. */
+  readonly reason: Uint8Array;
+  /** Point of the bar's path, 0 to 3. */
+  readonly point: Uint8Array;
+  /** Number of the order, ascending by placement. */
+  readonly order: Float64Array;
+  /** Last price the strategy could have seen before the fill. */
+  readonly mid: Column;
+}
+export const FILL_REASONS = ["touch", "cross", "gap", "queue", "stop", "market", "liquidation"] as const;
+export type FillReason = (typeof FILL_REASONS)[number];
+
+/** Equity in quote currency at the close of each sample, wallet plus unrealised profit at mark. */
+export interface EquityColumns { readonly length: number; readonly time: Column; readonly equity: Column; readonly position: Column }
+
+/** Cash from funding: positive received. */
+export interface FundingColumns { readonly length: number; readonly time: Column; readonly amount: Column }
+
+export interface OrderCounts {
+  readonly placed: number; readonly amended: number; readonly canceled: number; readonly rejected: number; readonly filled: number;
+}
+
+export interface Run {
+  /** First 16 hex digits of the manifest's SHA-256. */
+  readonly id: string;
+  readonly manifest: Manifest;
+  readonly status: RunStatus;
+  /** Headline numbers by name; NaN where undefined. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly counts: OrderCounts;
+  readonly equity: EquityColumns;
+  readonly fills: FillColumns;
+  readonly funding: FundingColumns;
+}
+
+/** Keys sorted at every depth, so that equal manifests are equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (value === null || typeof value !== "object") return typeof value === "number" && !Number.isFinite(value) ? `"${value}"` : JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonicalJson(v)}`).join(",")}}`;
+}
+
+export const runId = (manifest: Manifest): string => createHash("sha256").update(canonicalJson(manifest)).digest("hex").slice(0, 16);
+
+/** A line of the list of runs. */
+export interface RunSummary {
+  readonly id: string;
+  readonly created: Millis;
+  readonly status: RunStatus;
+  readonly manifest: Manifest;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface RunStore {
+  /** Saving the same run again changes nothing but `created`. */
+  save(run: Run, created: Millis): Promise<void>;
+  /** Newest first. */
+  list(limit?: number): Promise<readonly RunSummary[]>;
+  /** `undefined` when no such run is stored; an id may be shortened to a prefix that only one run has. */
+  load(id: string): Promise<Run | undefined>;
+  remove(id: string): Promise<boolean>;
+}
+
+/** One look at the data with one set of parameters; the same again is the same trial (decisions 22). */
+export interface Trial {
+  readonly strategyHash: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly dataHash: string;
+  readonly rulesHash: string;
+  /** Strategy name, symbol, timeframe. */
+  readonly family: string;
+  readonly sharpe: number;
+  readonly startedBy: string;
+}
+
+/** Append-only. */
+export interface TrialRegistry {
+  record(trial: Trial, at: Millis): Promise<void>;
+  /** Distinct trials of a family. */
+  count(family: string): Promise<number>;
+}

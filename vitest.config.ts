@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// forks: chdb must never run in a worker thread. Files run one after another where they share the machine's two cores with real servers and browsers.
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    restoreMocks: true,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: process.env["CI"] === undefined ? ["default"] : ["default", "./test/skipReporter.ts"],
+  },
+});
