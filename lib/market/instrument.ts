@@ -5,34 +5,8 @@
 import { binanceFacts } from "./facts/binance.js";
 import { QuantError } from "./errors.js";
 import { parseSymbol, type MarketSymbol } from "./symbol.js";
-import type { Fraction, Millis } from "./units.js";
-
-/** Order filters as they stood from `from` on. Whole numbers per unit, so that `n / ticksPerUnit` is the nearest double to the price. */
-export interface TradingRules {
-  readonly from: Millis;
-  /** 10 for a tick of 0.1. */
-  readonly ticksPerUnit: number;
-  /** 1000 for a quantity step of 0.001. */
-  readonly stepsPerUnit: number;
-  /** Base currency. */
-  readonly minQuantity: number;
-  /** Base currency, of one market order. */
-  readonly maxMarketQuantity: number;
-  /** Quote currency. */
-  readonly minNotional: number;
-  /** A limit must lie within reference * (1 ± band); Infinity where the exchange asks nothing near the market. */
-  readonly priceBand: Fraction;
-  /** A market order may not fill further than this from the mark. */
-  readonly marketTakeBound: Fraction;
-  /** Orders resting at once. */
-  readonly maxOrders: number;
-  /** Where the numbers were read, and when. */
-  readonly source: string;
-}
-
-/** Fractions of notional; a negative maker fee is a rebate. */
-export interface Fees { readonly maker: Fraction; readonly taker: Fraction; readonly source: string }
-export interface DatedFees extends Fees { readonly from: Millis }
+import type { DatedFees, ExchangeFacts, TradingRules } from "./tradingRules.js";
+import type { Millis } from "./units.js";
 
 export interface Instrument extends MarketSymbol {
   readonly exchange: string;
@@ -40,9 +14,6 @@ export interface Instrument extends MarketSymbol {
   readonly rules: readonly TradingRules[];
   readonly fees: readonly DatedFees[];
 }
-
-/** What one exchange's facts table offers. */
-export type ExchangeFacts = Readonly<Record<string, { readonly rules: readonly TradingRules[]; readonly fees: readonly DatedFees[] }>>;
 
 const EXCHANGES: Readonly<Record<string, ExchangeFacts>> = { binance: binanceFacts, synthetic: binanceFacts };
 

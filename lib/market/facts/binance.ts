@@ -2,7 +2,7 @@
  * Binance's order filters and fees for bitcoin, dated, each with its source. Facts only: no logic reads a date here.
  * A filter's date is the day it was seen in force, not the day it changed; between two sightings the earlier one is taken to hold.
  */
-import type { ExchangeFacts } from "../instrument.js";
+import type { ExchangeFacts } from "../tradingRules.js";
 import { bp } from "../units.js";
 
 const day = (date: string): number => Date.parse(`${date}T00:00:00Z`);
