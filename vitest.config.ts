@@ -9,6 +9,6 @@ export default defineConfig({
     restoreMocks: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    reporters: process.env["CI"] === undefined ? ["default"] : ["default", "./test/skipReporter.ts"],
+    reporters: ["default", "./test/summaryReporter.ts"],
   },
 });
