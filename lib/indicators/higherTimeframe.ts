@@ -1,0 +1,88 @@
+/**
+ * An indicator on a higher timeframe: bars are joined as `resample` joins them, the indicator is fed when such a bar is
+ * complete and its value holds until the next one is. Nobody ever sees a bar that is still forming.
+ */
+import type { Candles } from "../market/candles.js";
+import { QuantError } from "../market/errors.js";
+import { resample } from "../market/resample.js";
+import { barStart, timeframeMs, timeframeOf, type Timeframe } from "../market/timeframe.js";
+import type { Bar, Indicator } from "./indicator.js";
+
+/**
+ * A higher bar is complete when its last part closes at its end, or, where that part is missing, at the close of the next
+ * bar that belongs to a later one. The first may lack parts if the history begins inside it.
+ */
+export class HigherTimeframe implements Indicator {
+  readonly warmup: number;
+  private readonly interval: number;
+  private readonly forming: Bar = { time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN };
+  private isForming = false;
+  private value = NaN;
+  private part = NaN;
+
+  constructor(private readonly inner: Indicator, readonly timeframe: Timeframe) {
+    this.interval = timeframeMs(timeframe);
+    this.warmup = inner.warmup;
+  }
+
+  /** @throws QuantError BAD_TIMEFRAME when the bar names no interval or one that this timeframe is not a multiple of */
+  push(bar: Readonly<Bar>): number {
+    const part = bar.interval;
+    if (part === undefined || part !== this.part) this.part = this.checked(part);
+    const start = barStart(bar.time, this.interval);
+    if (this.isForming && start !== this.forming.time) this.complete();
+    if (this.isForming) this.join(bar);
+    else this.begin(bar, start);
+    if (bar.time + this.part >= start + this.interval) this.complete();
+    return this.value;
+  }
+
+  private begin(bar: Readonly<Bar>, start: number): void {
+    const { forming } = this;
+    forming.time = start;
+    forming.open = bar.open;
+    forming.high = bar.high;
+    forming.low = bar.low;
+    forming.close = bar.close;
+    forming.volume = bar.volume;
+    forming.interval = this.interval;
+    this.isForming = true;
+  }
+
+  private join(bar: Readonly<Bar>): void {
+    const { forming } = this;
+    if (bar.high > forming.high) forming.high = bar.high;
+    if (bar.low < forming.low) forming.low = bar.low;
+    forming.close = bar.close;
+    forming.volume += bar.volume;
+  }
+
+  private complete(): void {
+    this.value = this.inner.push(this.forming);
+    this.isForming = false;
+  }
+
+  private checked(part: number | undefined): number {
+    if (part !== undefined && this.interval >= part && this.interval % part === 0) return part;
+    const why = part === undefined ? "the bars pushed into it must say their interval" : `it can not be fed with ${timeframeOf(part)} bars: ask for a multiple of ${timeframeOf(part)}`;
+    throw new QuantError("input", "BAD_TIMEFRAME", `an indicator on ${this.timeframe} bars: ${why}`, { timeframe: this.timeframe, part });
+  }
+
+  /** @throws QuantError BAD_TIMEFRAME when the candles' timeframe does not divide this one */
+  column(candles: Candles): Float64Array {
+    const higher = resample(candles, this.timeframe), values = this.inner.column(higher);
+    const out = new Float64Array(candles.length), { interval } = this;
+    let value = NaN, bar = -1, end = NaN;
+    for (let i = 0; i < out.length; i++) {
+      const time = candles.openTime[i]!;
+      if (!(time < end)) {
+        if (end === end) value = values[bar]!;
+        bar++;
+        end = higher.openTime[bar]! + interval;
+      }
+      if (time + candles.interval >= end) value = values[bar]!;
+      out[i] = value;
+    }
+    return out;
+  }
+}
