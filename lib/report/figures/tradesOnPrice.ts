@@ -1,0 +1,31 @@
+/** Where the run bought and sold, on the price it traded at. */
+import { between, type Candles } from "../../market/candles.js";
+import type { FillColumns, Run } from "../../market/run.js";
+import { parseSymbol } from "../../market/symbol.js";
+import { line } from "../curve.js";
+import { minMaxRows, pick } from "../decimate.js";
+import type { Figure, Trace } from "../figure.js";
+import { count } from "../format.js";
+import { runHeading } from "../labels.js";
+import { numbers } from "../packed.js";
+import { COLOUR, figure, timeAxis, valueAxis } from "../theme.js";
+
+/** Markers beyond `limit` a side are thinned out, lowest and highest price in each stretch of time staying; the legend counts those shown. */
+export function tradesOnPriceFigure(run: Run, candles: Candles, limit: number = 1_000): Figure {
+  const { market } = run.manifest, shown = between(candles, market.from, market.to), { base, quote } = parseSymbol(market.symbol);
+  const price = line(`${market.prices} close`, shown.openTime.map((time) => time + shown.interval), shown.close, { line: { color: COLOUR.price, width: 1 } });
+  const sides = [fillMarkers(run.fills, +1, base, limit), fillMarkers(run.fills, -1, base, limit)];
+  return figure(runHeading("Trades", run), [price, ...sides], { xaxis: timeAxis(), yaxis: valueAxis(`Price, ${quote}`), hovermode: "closest" }, 420);
+}
+
+function fillMarkers(fills: FillColumns, side: 1 | -1, base: string, limit: number): Trace {
+  const rows = Uint32Array.from(Array.from(fills.quantity.keys()).filter((row) => fills.quantity[row]! * side > 0));
+  const kept = Uint32Array.from(minMaxRows(pick(fills.time, rows), pick(fills.price, rows), limit), (at) => rows[at]!);
+  const name = side > 0 ? "buys" : "sells";
+  return {
+    type: "scatter", mode: "markers", name: kept.length < rows.length ? `${name} (${count(kept.length)} of ${count(rows.length)} shown)` : `${name} (${count(rows.length)})`,
+    x: numbers(pick(fills.time, kept)), y: numbers(pick(fills.price, kept)), customdata: numbers(pick(fills.quantity, kept)),
+    hovertemplate: `%{x|%Y-%m-%d %H:%M} UTC<br>%{customdata} ${base} at %{y}<extra>${name}</extra>`,
+    marker: { symbol: side > 0 ? "triangle-up" : "triangle-down", color: side > 0 ? COLOUR.buy : COLOUR.sell, size: 8, line: { color: "#FFFFFF", width: 0.5 } },
+  };
+}
