@@ -1,0 +1,48 @@
+/** A csv file of any wrapping as blocks of columns, streamed: memory holds one block, not the file. Knows neither prices nor a store. */
+import { basename } from "node:path";
+import { fileBytes } from "./fileBytes.js";
+import type { Layout } from "./layout.js";
+import { brokenRow, RowDecoder, type Block } from "./rowDecoder.js";
+
+const LINE_FEED = 10;
+const LONGEST_LINE = 1 << 20;
+
+/**
+ * Blocks of up to BLOCK_ROWS rows in file order.
+ * @param onRead told bytes of the file as they are read
+ * @throws QuantError BROKEN_ROW with file and line, DAMAGED_FILE, FILE_NOT_READABLE
+ */
+export async function* csvBlocks(path: string, layout: Layout, onRead?: (bytes: number) => void): AsyncGenerator<Block> {
+  const decoder = new RowDecoder(path, layout);
+  let rest: Buffer = Buffer.alloc(0), headerToSkip = layout.hasHeader, started = false;
+  for await (const chunk of withLastLineEnd(fileBytes(path, onRead))) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), end = bytes.lastIndexOf(LINE_FEED) + 1;
+    rest = bytes.subarray(end);
+    if (rest.length > LONGEST_LINE) throw brokenRow(basename(path), layout.hasHeader ? 2 : 1, "a line is longer than a megabyte, this is no csv file");
+    if (end === 0) continue;
+    let at = started ? 0 : afterMark(bytes);
+    started = true;
+    if (headerToSkip) at = bytes.indexOf(LINE_FEED) + 1;
+    headerToSkip = false;
+    while (at < end) {
+      at = decoder.decode(bytes, at, end);
+      const block = decoder.full ? decoder.take() : undefined;
+      if (block !== undefined) yield block;
+    }
+  }
+  const last = decoder.take();
+  if (last !== undefined) yield last;
+}
+
+/** Ends the text with a line feed if its last line has none. */
+async function* withLastLineEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let last = LINE_FEED;
+  for await (const chunk of chunks) {
+    last = chunk[chunk.length - 1] ?? last;
+    yield chunk;
+  }
+  if (last !== LINE_FEED) yield Buffer.from("\n");
+}
+
+/** Where the text begins behind a byte order mark. */
+const afterMark = (bytes: Buffer): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
