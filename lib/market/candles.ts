@@ -59,9 +59,15 @@ export function candles(origin: CandleOrigin, timeframe: Timeframe, columns: Can
     if (columns[name].length !== length) throw badCandles(0, NaN, `column ${name} has ${columns[name].length} rows, openTime has ${length}`);
   }
   if (takerBuyVolume !== undefined && takerBuyVolume.length !== length) throw badCandles(0, NaN, `column takerBuyVolume has ${takerBuyVolume.length} rows, openTime has ${length}`);
-  const fault = firstFault(columns, interval);
-  if (fault >= 0) throw badCandles(fault, openTime[fault] as number, faultAt(columns, interval, fault));
+  const fault = candleFault(columns, interval);
+  if (fault !== undefined) throw badCandles(fault.row, openTime[fault.row] as number, fault.why);
   return Object.freeze({ origin, timeframe, interval, length, openTime, open: columns.open, high: columns.high, low: columns.low, close: columns.close, volume, takerBuyVolume, gaps: findGaps(openTime, interval) });
+}
+
+/** The first row that breaks a promise of candles, and what is wrong with it. Columns of equal length. */
+export function candleFault(columns: CandleColumns, interval: Millis): { readonly row: number; readonly why: string } | undefined {
+  const row = firstFault(columns, interval);
+  return row < 0 ? undefined : { row, why: faultAt(columns, interval, row) };
 }
 
 /** Rows in one tight loop; the words for what is wrong are found afterwards, for one row. */
