@@ -36,7 +36,7 @@ export interface Store {
    */
   columns(sql: string, params?: QueryParams, hint?: { readonly rows?: number }): Promise<Columns>;
   /**
-   * Rows written to `table` (database `quant` unless qualified), streamed in the Native format; answers their count once they are stored.
+   * Rows written to `table` (of the store's own database unless qualified), streamed in the Native format; answers their count once they are stored.
    * Tables are keyed (ReplacingMergeTree), so that the same rows again change nothing: a lost connection is retried once.
    */
   insertColumns(table: string, columns: InsertColumns): Promise<number>;
@@ -51,6 +51,6 @@ export interface Store {
 export interface StoreOptions {
   /** Data directory of the local ClickHouse; default `BTC_QUANT_HOME`, then `.btc-quant` in the project. */
   readonly home?: string;
-  /** A ClickHouse server, `http://user:password@host:8123/database`; default `CLICKHOUSE_URL`. Wins over `home`. */
+  /** A ClickHouse server, `http://user:password@host:8123/database`; default `CLICKHOUSE_URL`, unless `home` is given. */
   readonly url?: string;
 }
