@@ -19,10 +19,10 @@ export interface Feed {
 
 export function feedOf(source: Source): Feed {
   switch (source) {
-    case "hl2": return computed((bar) => hl2(bar.high, bar.low), (c, out) => { for (let i = 0; i < out.length; i++) out[i] = hl2(c.high[i]!, c.low[i]!); });
-    case "hlc3": return computed((bar) => hlc3(bar.high, bar.low, bar.close), (c, out) => { for (let i = 0; i < out.length; i++) out[i] = hlc3(c.high[i]!, c.low[i]!, c.close[i]!); });
-    case "ohlc4": return computed((bar) => ohlc4(bar.open, bar.high, bar.low, bar.close), (c, out) => { for (let i = 0; i < out.length; i++) out[i] = ohlc4(c.open[i]!, c.high[i]!, c.low[i]!, c.close[i]!); });
-    default: return { lead: 0, next: (bar) => bar[source], column: (c) => c[source] };
+    case "hl2": return computed((bar) => hl2(bar.high, bar.low), (c, i) => hl2(c.high[i]!, c.low[i]!));
+    case "hlc3": return computed((bar) => hlc3(bar.high, bar.low, bar.close), (c, i) => hlc3(c.high[i]!, c.low[i]!, c.close[i]!));
+    case "ohlc4": return computed((bar) => ohlc4(bar.open, bar.high, bar.low, bar.close), (c, i) => ohlc4(c.open[i]!, c.high[i]!, c.low[i]!, c.close[i]!));
+    case "open": case "high": case "low": case "close": case "volume": return { lead: 0, next: (bar) => bar[source], column: (c) => c[source] };
   }
 }
 
@@ -30,12 +30,12 @@ const hl2 = (high: number, low: number): number => (high + low) / 2;
 const hlc3 = (high: number, low: number, close: number): number => (high + low + close) / 3;
 const ohlc4 = (open: number, high: number, low: number, close: number): number => (open + high + low + close) / 4;
 
-function computed(next: (bar: Readonly<Bar>) => number, fill: (candles: Candles, out: Float64Array) => void): Feed {
+function computed(next: (bar: Readonly<Bar>) => number, at: (candles: Candles, row: number) => number): Feed {
   return {
     lead: 0, next,
     column(candles) {
       const out = new Float64Array(candles.length);
-      fill(candles, out);
+      for (let row = 0; row < out.length; row++) out[row] = at(candles, row);
       return out;
     },
   };

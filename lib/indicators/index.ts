@@ -7,3 +7,5 @@ export { ema, macd, sma, wilder } from "./trend.js";
 export { roc, rsi, zscore } from "./momentum.js";
 export { atr, bollinger, realisedVol, rollingStd, trueRange } from "./volatility.js";
 export { donchian, highest, lowest } from "./channel.js";
+export { catalogue, ta, type CatalogueOptions } from "./catalogue/catalogue.js";
+export type { CatalogueEntry, Parameter } from "./catalogue/member.js";

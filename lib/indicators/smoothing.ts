@@ -58,7 +58,7 @@ export class Convergence implements Kernel {
   private readonly fast: Smoothed;
   private readonly slow: Smoothed;
   constructor(fast: number, slow: number) {
-    this.warmup = slow;
+    this.warmup = Math.max(fast, slow);
     this.fast = exponential(fast);
     this.slow = exponential(slow);
   }
@@ -76,8 +76,8 @@ export class ConvergenceSignal implements Kernel {
   private readonly line: Convergence;
   private readonly signal: Smoothed;
   constructor(fast: number, slow: number, signal: number, private readonly lineShare: 0 | 1) {
-    this.warmup = slow + signal - 1;
     this.line = new Convergence(fast, slow);
+    this.warmup = this.line.warmup + signal - 1;
     this.signal = exponential(signal);
   }
 

@@ -7,7 +7,7 @@
 import type { Kernel } from "./kernel.js";
 
 /**
- * Mean of the last `size` values.
+ * Mean of the last `size` values; with a `divisor` of 1 their sum.
  * A sum is the old block's tail, added up from its end, plus this block's head, added up from its start: its last bit can
  * depend on where the blocks lie, that is on the first value of the history, never on anything else outside the window.
  */
@@ -16,7 +16,7 @@ export class RollingMean implements Kernel {
   private readonly cells: Float64Array;
   private at = 0;
   private head = 0;
-  constructor(readonly warmup: number) {
+  constructor(readonly warmup: number, private readonly divisor: number = warmup) {
     this.cells = new Float64Array(warmup + 1).fill(NaN);
     this.cells[warmup] = 0;
   }
@@ -28,7 +28,7 @@ export class RollingMean implements Kernel {
     this.at = at + 1;
     const sum = cells[at + 1]! + head;
     if (at + 1 === this.warmup) this.turn();
-    return sum / this.warmup;
+    return sum / this.divisor;
   }
 
   private turn(): void {
