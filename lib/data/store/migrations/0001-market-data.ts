@@ -28,9 +28,9 @@ export const marketData: Migration = {
     // side: the taker's, 1 bought, -1 sold.
     `CREATE TABLE IF NOT EXISTS trades (${KEYS}, ts ${TIME}, id UInt64 CODEC(Delta, ZSTD(1)), price ${NUMBER}, quantity ${NUMBER}, side Int8, ${VERSION})
       ENGINE = ReplacingMergeTree(ver) PARTITION BY toYYYYMM(ts) ORDER BY (exchange, symbol, ts, id)`,
-    // from_ts and to_ts: open times of the first and the last missing bar. filled = 1 once the bars have come.
-    `CREATE TABLE IF NOT EXISTS gaps (${KEYS}, tf LowCardinality(String), from_ts ${TIME}, to_ts ${TIME}, bars UInt32, filled UInt8 DEFAULT 0, ${VERSION})
-      ENGINE = ReplacingMergeTree(ver) ORDER BY (exchange, symbol, tf, from_ts)`,
+    // kind: candles or mark. from_ts and to_ts: open times of the first and the last missing bar. filled = 1 once the bars have come.
+    `CREATE TABLE IF NOT EXISTS gaps (kind LowCardinality(String), ${KEYS}, tf LowCardinality(String), from_ts ${TIME}, to_ts ${TIME}, bars UInt32, filled UInt8 DEFAULT 0, ${VERSION})
+      ENGINE = ReplacingMergeTree(ver) ORDER BY (kind, exchange, symbol, tf, from_ts)`,
     // rows: of the file. first_ts and last_ts: what it spans.
     `CREATE TABLE IF NOT EXISTS files (sha256 String, kind LowCardinality(String), ${KEYS}, tf LowCardinality(String), name String, rows UInt64,
       first_ts DateTime64(3, 'UTC'), last_ts DateTime64(3, 'UTC'), imported DateTime64(3, 'UTC') DEFAULT now64(3), ${VERSION})
