@@ -8,9 +8,9 @@ export const FILE_KINDS = ["candles", "funding", "mark", "taker", "trades"] as c
 export type FileKind = (typeof FILE_KINDS)[number];
 
 export type ColumnName =
-  | "time" | "open" | "high" | "low" | "close" | "volume" | "quoteVolume" | "trades" | "takerBuyVolume" | "rate" | "mark" | "price" | "amount" | "id" | "takerBuys";
+  | "time" | "open" | "high" | "low" | "close" | "volume" | "quoteVolume" | "trades" | "takerBuyVolume" | "rate" | "mark" | "price" | "quantity" | "id" | "side";
 
-/** How a field's text becomes a number. `optional`: empty is NaN. `side`: buy 1, sell 0. `buyerIsMaker`: true 0, false 1, since then the taker sold or bought. */
+/** How a field's text becomes a number. `optional`: empty is NaN. `side`: the taker's, buy 1, sell -1. `buyerIsMaker`: then the taker sold, true -1, false 1. */
 export type Reading = "number" | "optional" | "side" | "buyerIsMaker";
 
 export interface KindColumns { readonly needs: readonly ColumnName[]; readonly mayHave: readonly ColumnName[]; /** A header that would do, for a person. */ readonly example: string }
@@ -18,7 +18,7 @@ export interface KindColumns { readonly needs: readonly ColumnName[]; readonly m
 export const KIND_COLUMNS: Readonly<Record<FileKind, KindColumns>> = {
   candles: { needs: ["time", "open", "high", "low", "close", "volume"], mayHave: ["quoteVolume", "trades", "takerBuyVolume"], example: "timestamp,open,high,low,close,volume" },
   mark: { needs: ["time", "open", "high", "low", "close"], mayHave: [], example: "timestamp,open,high,low,close" },
-  trades: { needs: ["time", "price", "amount", "id", "takerBuys"], mayHave: [], example: "timestamp,price,amount,side,id" },
+  trades: { needs: ["time", "price", "quantity", "id", "side"], mayHave: [], example: "timestamp,price,amount,side,id" },
   funding: { needs: ["time", "rate"], mayHave: ["mark"], example: "timestamp,rate,mark_price" },
   taker: { needs: ["time", "takerBuyVolume"], mayHave: ["trades"], example: "timestamp,trades,taker_buy_base" },
 };
@@ -31,8 +31,8 @@ export const HEADER_WORDS: Readonly<Record<string, readonly [ColumnName, Reading
   count: ["trades", "number"], trades: ["trades", "number"], number_of_trades: ["trades", "number"],
   taker_buy_volume: ["takerBuyVolume", "number"], taker_buy_base: ["takerBuyVolume", "number"], taker_buy_base_asset_volume: ["takerBuyVolume", "number"],
   rate: ["rate", "number"], last_funding_rate: ["rate", "number"], mark_price: ["mark", "optional"],
-  price: ["price", "number"], amount: ["amount", "number"], quantity: ["amount", "number"], qty: ["amount", "number"],
-  id: ["id", "number"], agg_trade_id: ["id", "number"], side: ["takerBuys", "side"], is_buyer_maker: ["takerBuys", "buyerIsMaker"],
+  price: ["price", "number"], amount: ["quantity", "number"], quantity: ["quantity", "number"], qty: ["quantity", "number"],
+  id: ["id", "number"], agg_trade_id: ["id", "number"], side: ["side", "side"], is_buyer_maker: ["side", "buyerIsMaker"],
 };
 
 const KLINE = "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";

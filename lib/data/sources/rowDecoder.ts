@@ -98,8 +98,8 @@ export class RowDecoder {
     const value = this.reader.read(bytes, from);
     if (reading === "optional") return value;
     const word = bytes.toString("latin1", from, this.reader.end).toLowerCase();
-    if (reading === "side") return word === "buy" ? 1 : word === "sell" ? 0 : NaN;
-    return word === "true" ? 0 : word === "false" ? 1 : NaN;
+    if (reading === "side") return word === "buy" ? 1 : word === "sell" ? -1 : NaN;
+    return word === "true" ? -1 : word === "false" ? 1 : NaN;
   }
 
   /** Blank lines are right at the very end of a file only. */

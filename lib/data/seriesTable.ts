@@ -1,0 +1,63 @@
+/**
+ * Where each kind of series lives in the store and how a stretch of it is read and written. Names of tables and columns stand here and nowhere else in this room.
+ * Knows no files; whether rows may be written is decided elsewhere.
+ */
+import type { Column } from "../market/candles.js";
+import type { Timeframe } from "../market/timeframe.js";
+import type { Millis } from "../market/units.js";
+import type { ColumnName } from "./sources/columnNames.js";
+import type { InsertColumn, QueryParams, Store } from "./store/store.js";
+
+export type SeriesKind = "candles" | "mark" | "funding" | "trades";
+
+/** One stored series. `timeframe` is there for candles and mark, and for them only. */
+export interface Series {
+  readonly kind: SeriesKind;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: Timeframe | undefined;
+}
+
+export type SeriesColumns = Readonly<Partial<Record<ColumnName, Column>>>;
+
+interface SeriesTable { readonly name: string; readonly hasTimeframe: boolean; readonly columns: readonly (readonly [ColumnName, string])[] }
+
+const OHLC = [["time", "ts"], ["open", "open"], ["high", "high"], ["low", "low"], ["close", "close"]] as const;
+
+export const SERIES_TABLES: Readonly<Record<SeriesKind, SeriesTable>> = {
+  candles: { name: "candles", hasTimeframe: true, columns: [...OHLC, ["volume", "volume"], ["quoteVolume", "quote_volume"], ["trades", "trades"], ["takerBuyVolume", "taker_buy_volume"]] },
+  mark: { name: "mark_prices", hasTimeframe: true, columns: OHLC },
+  funding: { name: "funding", hasTimeframe: false, columns: [["time", "ts"], ["rate", "rate"], ["mark", "mark"]] },
+  trades: { name: "trades", hasTimeframe: false, columns: [["time", "ts"], ["id", "id"], ["price", "price"], ["quantity", "quantity"], ["side", "side"]] },
+};
+
+export const columnsOf = (kind: SeriesKind): readonly ColumnName[] => SERIES_TABLES[kind].columns.map(([column]) => column);
+
+/** Condition and parameters that pick one series. */
+export function seriesFilter({ kind, exchange, symbol, timeframe }: Series): { readonly where: string; readonly params: QueryParams } {
+  const where = "exchange = {exchange: String} AND symbol = {symbol: String}", params = { exchange, symbol };
+  return SERIES_TABLES[kind].hasTimeframe ? { where: `${where} AND tf = {tf: String}`, params: { ...params, tf: timeframe ?? "" } } : { where, params };
+}
+
+/** What is stored of a series between two times, both inclusive; without rows no columns. `version` is the highest among them. */
+export interface StoredStretch { readonly rows: number; readonly version: number; readonly columns: SeriesColumns }
+
+export async function readStretch(store: Store, series: Series, from: Millis, to: Millis): Promise<StoredStretch> {
+  const { name, columns } = SERIES_TABLES[series.kind], { where, params } = seriesFilter(series), bounds = { ...params, from: new Date(from), to: new Date(to) };
+  const within = `${where} AND ts BETWEEN {from: DateTime64(3, 'UTC')} AND {to: DateTime64(3, 'UTC')}`;
+  const [size] = await store.rows<{ rows: string; version: string }>(`SELECT count() AS rows, max(ver) AS version FROM ${name} WHERE ${within}`, bounds);
+  const rows = Number(size?.rows ?? 0), version = Number(size?.version ?? 0);
+  if (rows === 0) return { rows, version, columns: {} };
+  const order = series.kind === "trades" ? "id" : "ts"; // ids ascend with time, and they are what trades are compared by
+  const found = await store.columns(`SELECT ${columns.map(([, column]) => column).join(", ")} FROM ${name} FINAL WHERE ${within} ORDER BY ${order}`, bounds, { rows });
+  return { rows: found.length, version, columns: Object.fromEntries(columns.map(([column, inTable]) => [column, found.column(inTable)])) };
+}
+
+/** @param version of the rows; undefined for rows that nothing stored competes with */
+export async function writeRows(store: Store, series: Series, rows: SeriesColumns, version: number | undefined): Promise<void> {
+  const { name, hasTimeframe, columns } = SERIES_TABLES[series.kind], insert: Record<string, InsertColumn> = { exchange: series.exchange, symbol: series.symbol };
+  if (hasTimeframe) insert["tf"] = series.timeframe ?? "";
+  for (const [column, inTable] of columns) insert[inTable] = rows[column] ?? NaN;
+  if (version !== undefined) insert["ver"] = version;
+  await store.insertColumns(name, insert);
+}
