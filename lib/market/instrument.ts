@@ -3,6 +3,7 @@
  * The tables themselves stand in `facts/`; this file only reads them.
  */
 import { binanceFacts } from "./facts/binance.js";
+import type { DatedBrackets } from "./facts/brackets.js";
 import { QuantError } from "./errors.js";
 import { parseSymbol, type MarketSymbol } from "./symbol.js";
 import type { DatedFees, ExchangeFacts, TradingRules } from "./tradingRules.js";
@@ -13,6 +14,8 @@ export interface Instrument extends MarketSymbol {
   /** Ascending by `from`; never empty. */
   readonly rules: readonly TradingRules[];
   readonly fees: readonly DatedFees[];
+  /** Ascending by `from`; empty on spot, where nothing is borrowed. */
+  readonly brackets: readonly DatedBrackets[];
 }
 
 const EXCHANGES: Readonly<Record<string, ExchangeFacts>> = { binance: binanceFacts, synthetic: binanceFacts };

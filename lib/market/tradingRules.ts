@@ -1,4 +1,5 @@
 /** Dated order filters and fees: the shape of the tables in `facts/`. Types only. */
+import type { DatedBrackets } from "./facts/brackets.js";
 import type { Fraction, Millis } from "./units.js";
 
 /** Order filters as they stood from `from` on. Whole numbers per unit, so that `n / ticksPerUnit` is the nearest double to the price. */
@@ -28,5 +29,5 @@ export interface TradingRules {
 export interface Fees { readonly maker: Fraction; readonly taker: Fraction; readonly source: string }
 export interface DatedFees extends Fees { readonly from: Millis }
 
-/** What one exchange's facts table offers. */
-export type ExchangeFacts = Readonly<Record<string, { readonly rules: readonly TradingRules[]; readonly fees: readonly DatedFees[] }>>;
+/** What one exchange's facts table offers. `brackets` are empty where nothing is borrowed: spot. */
+export type ExchangeFacts = Readonly<Record<string, { readonly rules: readonly TradingRules[]; readonly fees: readonly DatedFees[]; readonly brackets: readonly DatedBrackets[] }>>;

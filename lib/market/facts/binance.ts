@@ -3,6 +3,7 @@
  * A filter's date is the day it was seen in force, not the day it changed; between two sightings the earlier one is taken to hold.
  */
 import type { ExchangeFacts } from "../tradingRules.js";
+import { binanceBtcUsdtBrackets } from "./bracketsBinance.js";
 import { bp } from "../units.js";
 
 const day = (date: string): number => Date.parse(`${date}T00:00:00Z`);
@@ -14,6 +15,7 @@ export const binanceFacts: ExchangeFacts = {
       priceBand: 4, marketTakeBound: Infinity, maxOrders: 200, source: "GET /api/v3/exchangeInfo, captured 2021-10-12",
     }],
     fees: [{ from: day("2017-07-14"), maker: bp(10), taker: bp(10), source: "Binance spot fee schedule, regular user, without BNB discount" }],
+    brackets: [],
   },
   "BTC/USDT:USDT": {
     rules: [
@@ -27,5 +29,6 @@ export const binanceFacts: ExchangeFacts = {
       },
     ],
     fees: [{ from: day("2019-09-08"), maker: bp(2), taker: bp(5), source: "Binance USDT-M fee schedule, VIP 0; the older taker fee was 4 bp, so 5 is the pessimistic side" }],
+    brackets: binanceBtcUsdtBrackets,
   },
 };
