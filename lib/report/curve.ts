@@ -3,7 +3,7 @@ import type { Run } from "../market/run.js";
 import { solventCurve, type SolventCurve } from "../metrics/equityCurve.js";
 import type { Trace } from "./figure.js";
 import { minMaxRows, pick } from "./decimate.js";
-import { numbers } from "./packed.js";
+import { numbers, times } from "./packed.js";
 
 /** From the first bar's open with all the cash to the last close, or to ruin. */
 export function equityCurveOf(run: Run): SolventCurve {
@@ -19,7 +19,7 @@ export function drawnPoints({ startTime, startEquity, time, equity }: SolventCur
 /** A line over time, thinned out to what a screen can show. */
 export function line(name: string, time: Float64Array, values: Float64Array, more: Omit<Trace, "type"> = {}): Trace {
   const rows = minMaxRows(time, values);
-  return { type: "scatter", mode: "lines", name, x: numbers(pick(time, rows)), y: numbers(pick(values, rows)), ...more };
+  return { type: "scatter", mode: "lines", name, x: times(pick(time, rows)), y: numbers(pick(values, rows)), ...more };
 }
 
 function before(first: number, column: Float64Array): Float64Array {

@@ -2,7 +2,7 @@
 import type { Json, PackedNumbers } from "./figure.js";
 
 /**
- * NaN becomes null in JSON and stays NaN in bytes: Plotly leaves both out. An infinity can only go as bytes.
+ * NaN becomes null in JSON and stays NaN in bytes: Plotly leaves both out. An infinity can only go as bytes; minus zero may come back as zero.
  * Plotly reads `{ dtype, bdata }` since 2.35; checked in Chromium with the 4.1.2 that we ship.
  */
 export function numbers(values: Float64Array): Json | PackedNumbers {
@@ -19,3 +19,14 @@ export function unpacked(packed: Json | PackedNumbers | undefined): Float64Array
 }
 
 const bytesLength = (values: Float64Array): number => `{"dtype":"f8","bdata":""}`.length + Math.ceil(values.byteLength / 3) * 4;
+
+/**
+ * Times for a date axis, as text in UTC: `2024-01-01`, `2024-01-01 05:30`, to the millisecond where needed.
+ * Never as numbers, though Plotly takes them: it shows those in the time zone of the reader's machine (4.1.2, seen in Chromium).
+ */
+export const times = (column: Float64Array): readonly string[] => Array.from(column, dateText);
+
+export function dateText(time: number): string {
+  const [day = "", clock = ""] = new Date(time).toISOString().slice(0, -1).split("T");
+  return clock === "00:00:00.000" ? day : `${day} ${clock.replace(/(:00)?\.000$/, "")}`;
+}

@@ -21,12 +21,12 @@ const axis = (title: string, more: Axis): Axis => ({ title: { text: title }, gri
 export const valueAxis = (title: string, more: Axis = {}): Axis => axis(title, more);
 /** Shares of one, shown in per cent. */
 export const percentAxis = (title: string, more: Axis = {}): Axis => axis(title, { tickformat: ".1~%", hoverformat: ".2%", ...more });
-/** Times in ms, shown in UTC. */
+/** Times as `times` writes them, in UTC. */
 export const timeAxis = (more: Axis = {}): Axis => axis("UTC", { type: "date", hoverformat: "%Y-%m-%d %H:%M", ...more });
 
 /** A figure under its heading. Warnings stand in the title itself, so that no crop of the plot loses them. */
 export function figure(heading: Heading, data: readonly Trace[], layout: Readonly<Record<string, Json>>, height: number = 420): Figure {
-  const lines = [heading.about, ...heading.warnings.map((warning) => `<b style="color:${COLOUR.warning}">${escaped(warning)}</b>`)];
+  const lines = [escaped(heading.about), ...heading.warnings.map((warning) => `<b style="color:${COLOUR.warning}">${escaped(warning)}</b>`)];
   const top = 72 + 18 * lines.length;
   return {
     data,

@@ -5,7 +5,7 @@ import { parseSymbol } from "../../market/symbol.js";
 import { timeframeMs } from "../../market/timeframe.js";
 import type { Figure } from "../figure.js";
 import { candlesHeading } from "../labels.js";
-import { numbers } from "../packed.js";
+import { numbers, times } from "../packed.js";
 import { COLOUR, figure, timeAxis, valueAxis } from "../theme.js";
 
 /** Bar lengths a person knows, short to long. */
@@ -23,7 +23,7 @@ export function coarser(candles: Candles, limit: number): Candles {
 export function priceFigure(candles: Candles, limit: number = 600): Figure {
   const shown = coarser(candles, limit), { quote } = parseSymbol(candles.origin.symbol), wide = range(shown) > 5;
   const trace = {
-    type: "candlestick", name: candles.origin.symbol, x: numbers(shown.openTime), open: numbers(shown.open), high: numbers(shown.high), low: numbers(shown.low), close: numbers(shown.close),
+    type: "candlestick", name: candles.origin.symbol, x: times(shown.openTime), open: numbers(shown.open), high: numbers(shown.high), low: numbers(shown.low), close: numbers(shown.close),
     increasing: { line: { color: COLOUR.buy, width: 1 } }, decreasing: { line: { color: COLOUR.sell, width: 1 } },
   };
   const note = shown === candles ? "" : `, drawn as ${shown.timeframe} bars`;

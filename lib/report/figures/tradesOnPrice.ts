@@ -7,7 +7,7 @@ import { minMaxRows, pick } from "../decimate.js";
 import type { Figure, Trace } from "../figure.js";
 import { count } from "../format.js";
 import { runHeading } from "../labels.js";
-import { numbers } from "../packed.js";
+import { numbers, times } from "../packed.js";
 import { COLOUR, figure, timeAxis, valueAxis } from "../theme.js";
 
 /** Markers beyond `limit` a side are thinned out, lowest and highest price in each stretch of time staying; the legend counts those shown. */
@@ -24,7 +24,7 @@ function fillMarkers(fills: FillColumns, side: 1 | -1, base: string, limit: numb
   const name = side > 0 ? "buys" : "sells";
   return {
     type: "scatter", mode: "markers", name: kept.length < rows.length ? `${name} (${count(kept.length)} of ${count(rows.length)} shown)` : `${name} (${count(rows.length)})`,
-    x: numbers(pick(fills.time, kept)), y: numbers(pick(fills.price, kept)), customdata: numbers(pick(fills.quantity, kept)),
+    x: times(pick(fills.time, kept)), y: numbers(pick(fills.price, kept)), customdata: numbers(pick(fills.quantity, kept)),
     hovertemplate: `%{x|%Y-%m-%d %H:%M} UTC<br>%{customdata} ${base} at %{y}<extra>${name}</extra>`,
     marker: { symbol: side > 0 ? "triangle-up" : "triangle-down", color: side > 0 ? COLOUR.buy : COLOUR.sell, size: 8, line: { color: "#FFFFFF", width: 0.5 } },
   };

@@ -1,0 +1,30 @@
+/** What trading cost, each kind apart, and what the run would have earned without. Sums only; decides nothing. */
+import type { Run } from "../market/run.js";
+
+/** Quote currency; positive is paid, negative is received. */
+export interface Costs {
+  readonly fees: number;
+  /**
+   * How much worse taker fills were than the last price the strategy could have seen: sum over fills of quantity × (price - mid), buys positive.
+   * Holds the slip and the move until the fill; negative when the market came towards the orders.
+   */
+  readonly slippage: number;
+  /** Positive when funding was paid on balance. */
+  readonly funding: number;
+  /** Fees over the notional traded: fraction; NaN when nothing was traded. */
+  readonly feeRate: number;
+  /** Quote currency, bought and sold. */
+  readonly notional: number;
+}
+
+export function costsOf({ fills, funding }: Run): Costs {
+  let fees = 0, slippage = 0, notional = 0, received = 0;
+  for (let i = 0; i < fills.length; i++) {
+    const quantity = fills.quantity[i]!, price = fills.price[i]!, seen = fills.mid[i]!;
+    fees += fills.fee[i]!;
+    notional += Math.abs(quantity) * price;
+    if (fills.maker[i] === 0 && !Number.isNaN(seen)) slippage += quantity * (price - seen);
+  }
+  for (let i = 0; i < funding.length; i++) received += funding.amount[i]!;
+  return { fees, slippage, funding: received === 0 ? 0 : -received, feeRate: notional > 0 ? fees / notional : NaN, notional };
+}

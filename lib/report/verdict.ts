@@ -1,0 +1,53 @@
+/** What the numbers say, in sentences put together from them: outcome net of costs, against holding, what costs took, how sure it is. Never an opinion. */
+import type { Run } from "../market/run.js";
+import { parseSymbol } from "../market/symbol.js";
+import { costsOf } from "./costs.js";
+import { count, day, money, number, signedPercent } from "./format.js";
+
+/** Two-sided 95% of a normal: within this many standard errors a ratio can not be told from zero. */
+const SURE = 1.96;
+
+/** @param benchmark buy-and-hold over the same window; left out, nothing is said of it */
+export function verdict(run: Run, benchmark?: Run): string {
+  return [outcome(run), benchmark === undefined ? "" : against(run, benchmark), costs(run), sureness(run), horizon(run)].filter((part) => part !== "").join(" ");
+}
+
+const metric = (run: Run, name: string): number => run.metrics[name] ?? NaN;
+const quoteOf = (run: Run): string => parseSymbol(run.manifest.market.symbol).quote;
+
+function outcome(run: Run): string {
+  const { strategy, account } = run.manifest, end = metric(run, "endEquity");
+  if (run.status === "liquidated") return `${strategy.name} lost the account of ${money(account.cash, quoteOf(run))} on ${day(metric(run, "endTime"))}.`;
+  if (run.fills.length === 0) return `${strategy.name} never traded in this window: what it ends with is the cash it began with.`;
+  return `Net of costs, ${strategy.name} turned ${money(account.cash, quoteOf(run))} into ${money(end, quoteOf(run))} (${signedPercent(metric(run, "totalReturn"))}).`;
+}
+
+function against(run: Run, benchmark: Run): string {
+  const name = benchmark.manifest.strategy.name, own = metric(run, "totalReturn"), held = metric(benchmark, "totalReturn");
+  if (Number.isNaN(held)) return "";
+  const ownSharpe = metric(run, "sharpe"), heldSharpe = metric(benchmark, "sharpe");
+  const byReturn = own > held ? "earned more" : own < held ? "earned less" : "earned the same";
+  const risk = Number.isNaN(ownSharpe) || Number.isNaN(heldSharpe) ? "" : `, and ${ownSharpe > heldSharpe ? "more" : ownSharpe < heldSharpe ? "less" : "as much"} for its risk (Sharpe ratio ${number(ownSharpe)} against ${number(heldSharpe)})`;
+  return `${name} made ${signedPercent(held)}: the strategy ${byReturn} than holding${risk}.`.replace("the same than", "the same as");
+}
+
+function costs(run: Run): string {
+  if (run.fills.length === 0) return "";
+  const { fees, funding } = costsOf(run), quote = quoteOf(run), before = metric(run, "endEquity") - run.manifest.account.cash + fees + funding;
+  const paid = funding === 0 ? `Fees took ${money(fees, quote)}` : `Fees took ${money(fees, quote)} and funding ${funding > 0 ? "took" : "gave"} ${money(Math.abs(funding), quote)}`;
+  const turned = before > 0 && fees + funding > before ? ": costs turned a profit into a loss" : "";
+  return `${paid} over ${count(run.fills.length)} fills; before both, the same fills made ${money(before, quote)}${turned}.`;
+}
+
+function sureness(run: Run): string {
+  const sharpe = metric(run, "sharpe"), error = metric(run, "sharpeStandardError");
+  if (Number.isNaN(sharpe) || Number.isNaN(error) || error <= 0) return "";
+  const errors = Math.abs(sharpe) / error, value = `Its Sharpe ratio is ${number(sharpe)} ± ${number(error)} a year`;
+  if (errors < SURE) return `${value}: it can not be told from zero.`;
+  return `${value}: ${sharpe > 0 ? "above" : "below"} zero by ${number(errors, 1)} standard errors, if this was the only trial.`;
+}
+
+function horizon(run: Run): string {
+  const days = metric(run, "days");
+  return days < 365 ? `The window has ${number(days, 0)} days: every figure a year is an extrapolation.` : "";
+}
