@@ -90,13 +90,16 @@ const EXCEPTION_TAG = "x-clickhouse-exception-tag";
 
 async function readColumns(client: ClickHouseClient, question: { query: string; query_params: Record<string, unknown> }, rows: number): Promise<Columns> {
   const { stream, response_headers } = await client.exec(question);
-  const reader = new NativeReader(rows);
+  const reader = new NativeReader(rows), tag = response_headers[EXCEPTION_TAG];
   let tail: Buffer[] = [], damage: unknown;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    tail = [...tail.slice(-1), chunk];
-    if (damage === undefined) damage = failureOf(() => reader.push(chunk));
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      tail = [...tail.slice(-1), chunk];
+      damage ??= failureOf(() => reader.push(chunk));
+    }
+  } catch (error) {
+    damage = error;
   }
-  const tag = response_headers[EXCEPTION_TAG];
   if (typeof tag === "string") await throwMidStream(Buffer.concat(tail), tag);
   if (damage !== undefined) throw damage;
   return reader.finish();
@@ -106,7 +109,7 @@ function failureOf(action: () => void): unknown {
   try { action(); return undefined; } catch (error) { return error; }
 }
 
-/** An error that came after the first rows stands behind them, marked with the tag of the answer's header. */
+/** An error that came after the first rows stands behind them, marked with the tag of the answer's header; the connection is cut after it. */
 async function throwMidStream(tail: Buffer, tag: string): Promise<void> {
   if (!tail.subarray(-200).includes(`${tag}\r\n__exception__\r\n`)) return;
   const { extractErrorAtTheEndOfChunk } = await import("@clickhouse/client");

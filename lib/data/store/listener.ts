@@ -61,7 +61,7 @@ export async function startListener(ffi: Ffi, home: Home, token: string): Promis
 
 function listenArguments(home: Home, config: string, portFile: string, keepAlive: string): readonly string[] {
   const query = `SYSTEM START LISTEN HTTP; SELECT getServerPort('http_port') INTO OUTFILE ${quoted(portFile)} TRUNCATE FORMAT TSV; INSERT INTO FUNCTION null('l String') FROM INFILE ${quoted(keepAlive)} FORMAT LineAsString`;
-  return ["clickhouse", `--path=${home.data}`, `--config-file=${config}`, "--http_port=0", "--listen_host=127.0.0.1", "--log-level=error", `--logger.log=${home.logFile}`, "--query", query];
+  return ["clickhouse", `--path=${home.data}`, `--config-file=${config}`, "--http_port=0", "--listen_host=127.0.0.1", "--log-level=fatal", `--logger.log=${home.logFile}`, "--query", query];
 }
 
 const quoted = (text: string): string => `'${text.replace(/\\/g, "\\\\").replace(/'/g, "\\'")}'`;
