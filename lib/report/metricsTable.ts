@@ -5,7 +5,7 @@ import { costsOf } from "./costs.js";
 import { count, day, duration, money, number, percent, signedPercent } from "./format.js";
 import { table, type Table } from "./table.js";
 
-interface Line { readonly name: string; of(run: Run): string }
+interface Line { readonly name: string; readonly of: (run: Run) => string }
 
 const DAY = 86_400_000;
 const value = (run: Run, name: string): number => run.metrics[name] ?? NaN;
@@ -21,7 +21,7 @@ const RETURN: readonly Line[] = [
 ];
 const RISK: readonly Line[] = [
   share("Volatility a year", "volatility"),
-  { name: "Sharpe ratio a year ± standard error", of: (run) => `${number(value(run, "sharpe"))} ± ${number(value(run, "sharpeStandardError"))}` },
+  { name: "Sharpe ratio ± standard error", of: (run) => `${number(value(run, "sharpe"))} ± ${number(value(run, "sharpeStandardError"))}` },
   ratio("Sortino ratio", "sortino"),
   ratio("Calmar ratio", "calmar"),
   signed("Deepest drawdown", "maxDrawdown"),
@@ -51,7 +51,7 @@ export function metricsTable(runs: readonly Run[], names: readonly string[] = ru
 }
 
 /** The few lines that a figure has room for. */
-export const headlines = (run: Run): readonly (readonly [name: string, value: string])[] => [...RETURN, ...RISK.slice(0, 2), ...RISK.slice(4, 6), ...TRADING.slice(0, 2), ...COSTS].map(({ name, of }) => [name, of(run)] as const);
+export const headlines = (run: Run): readonly (readonly [name: string, value: string])[] => [...RETURN, ...RISK.slice(0, 2), RISK[4]!, ...TRADING.slice(0, 2), ...COSTS].map(({ name, of }) => [name, of(run)] as const);
 
 /** What was asked: the manifest as rows. */
 export function parametersTable({ id, manifest }: Run): Table {

@@ -20,7 +20,7 @@ const axis = (title: string, more: Axis): Axis => ({ title: { text: title }, gri
 /** An axis of numbers; the title carries the unit. */
 export const valueAxis = (title: string, more: Axis = {}): Axis => axis(title, more);
 /** Shares of one, shown in per cent. */
-export const percentAxis = (title: string, more: Axis = {}): Axis => axis(title, { tickformat: ".1~%", hoverformat: ".2%", ...more });
+export const percentAxis = (title: string, more: Axis = {}): Axis => axis(title, { tickformat: "~%", hoverformat: ".2%", ...more });
 /** Times as `times` writes them, in UTC. */
 export const timeAxis = (more: Axis = {}): Axis => axis("UTC", { type: "date", hoverformat: "%Y-%m-%d %H:%M", ...more });
 

@@ -62,7 +62,8 @@ describe("what a reader must not overlook", () => {
   });
 
   it("SYNTHETIC stands in the title of every figure of candles", () => {
-    for (const draw of [priceFigure, gapsFigure, volatilityByHourFigure, volatilityByYearFigure]) expect(text(draw(sampleCandles(true)))).toContain("SYNTHETIC market");
+    const made = { ...hourly([100, 101, 102]), origin: sampleCandles(true).origin };
+    for (const draw of [priceFigure, gapsFigure, volatilityByHourFigure, volatilityByYearFigure]) expect(text(draw(made))).toContain("SYNTHETIC market");
   });
 });
 
@@ -84,6 +85,8 @@ describe("realised volatility", () => {
     expect([...volatility.keys()].filter((hour) => !Number.isNaN(volatility[hour]!))).toEqual([1, 4]);
     expect(volatility[4]).toBeCloseTo(Math.log(1.01) * Math.sqrt(365 * 24), 12);
   });
+
+  it("by the hour is refused to bars longer than one", () => expect(() => volatilityByHour(sampleCandles())).toThrow("needs bars of an hour or less, these are 1d bars"));
 
   it("parts the years at midnight of the first of January, UTC", () => {
     const { group, volatility } = volatilityByYear(hourly([100, 101, 101, 101], [], Date.UTC(2023, 11, 31, 22)));

@@ -61,7 +61,7 @@ describe.skipIf(CHROMIUM === undefined)("an HTML report in Chromium (skipped whe
   });
 
   it("draws the overview and the figures of candles too", async () => {
-    const figures: readonly Figure[] = [shown.overview(), priceFigure(sampleCandles()), gapsFigure(sampleCandles()), volatilityByHourFigure(sampleCandles()), volatilityByYearFigure(sampleCandles())];
+    const figures: readonly Figure[] = [shown.overview(), priceFigure(sampleCandles()), gapsFigure(sampleCandles()), volatilityByHourFigure({ ...sampleCandles(), timeframe: "1h", interval: 3_600_000 }), volatilityByYearFigure(sampleCandles())];
     for (const figure of figures) {
       await page.evaluate(`(() => { const div = document.createElement("div"); document.body.append(div); div.id = "extra"; return Plotly.newPlot(div, ...${JSON.stringify([figure.data, figure.layout])}); })()`);
       expect(await page.locator("#extra .main-svg").count()).toBeGreaterThan(0);

@@ -10,9 +10,9 @@ export function overviewFigure(run: Run, benchmark?: Run): Figure {
   const columns = [own, ...held].map((lines) => lines.map(([, value]) => value));
   const names = [run, ...(benchmark === undefined ? [] : [benchmark])].map(({ manifest }) => manifest.strategy.name);
   const numbers = {
-    type: "table", domain: { x: [0.66, 1], y: [0, 1] }, columnwidth: [3, ...columns.map(() => 2)],
-    header: { values: ["", ...names], align: ["left", ...names.map(() => "right")], fill: { color: "#FFFFFF" }, line: { color: COLOUR.grid } },
-    cells: { values: [own.map(([name]) => name), ...columns], align: ["left", ...columns.map(() => "right")], height: 26, fill: { color: "#FFFFFF" }, line: { color: COLOUR.grid } },
+    type: "table", domain: { x: [0.58, 1], y: [0, 1] }, columnwidth: [3, ...columns.map(() => 2.4)],
+    header: { values: ["", ...names], font: { size: 11 }, align: ["left", ...names.map(() => "right")], fill: { color: "#FFFFFF" }, line: { color: COLOUR.grid } },
+    cells: { values: [own.map(([name]) => name), ...columns], align: ["left", ...columns.map(() => "right")], height: 22, font: { size: 11 }, fill: { color: "#FFFFFF" }, line: { color: COLOUR.grid } },
   };
-  return { ...curve, data: [...curve.data, numbers], layout: { ...curve.layout, xaxis: { ...(curve.layout["xaxis"] as Record<string, Json>), domain: [0, 0.62] } } };
+  return { ...curve, data: [...curve.data, numbers], layout: { ...curve.layout, xaxis: { ...(curve.layout["xaxis"] as Record<string, Json>), domain: [0, 0.54] } } };
 }

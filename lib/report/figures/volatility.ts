@@ -1,5 +1,6 @@
 /** How much a market moves: realised volatility by the hour of the day and by the year. */
 import type { Candles } from "../../market/candles.js";
+import { QuantError } from "../../market/errors.js";
 import type { Figure } from "../figure.js";
 import { candlesHeading } from "../labels.js";
 import { numbers } from "../packed.js";
@@ -29,8 +30,9 @@ export function realisedVolatility(candles: Candles, groups: number, groupOf: (o
   return squares.map((sum, group) => Math.sqrt((sum / counts[group]!) * (YEAR / interval)));
 }
 
-/** By the hour of a bar's open, UTC. Bars longer than an hour have no hour: all groups but theirs stay NaN. */
+/** By the hour of a bar's open, UTC. @throws QuantError BAD_TIMEFRAME for bars longer than an hour, which belong to none */
 export function volatilityByHour(candles: Candles): GroupedVolatility {
+  if (candles.interval > HOUR) throw new QuantError("input", "BAD_TIMEFRAME", `volatility by the hour of the day needs bars of an hour or less, these are ${candles.timeframe} bars`, { timeframe: candles.timeframe });
   return { group: Float64Array.from({ length: 24 }, (_, hour) => hour), volatility: realisedVolatility(candles, 24, (time) => Math.floor(time / HOUR) % 24) };
 }
 
