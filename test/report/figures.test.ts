@@ -58,7 +58,8 @@ describe("what a reader must not overlook", () => {
   ] as const;
 
   it.each(warned)("%s stands in the title of every figure of the run", (_, run, words) => {
-    for (const [name, figure] of Object.entries(runFigures(run))) expect(text(figure), name).toContain(words);
+    const silent = Object.entries(runFigures(run)).filter(([, figure]) => !text(figure).includes(words));
+    expect(silent.map(([name]) => name)).toEqual([]);
   });
 
   it("SYNTHETIC stands in the title of every figure of candles", () => {

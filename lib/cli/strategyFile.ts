@@ -1,0 +1,70 @@
+/**
+ * A strategy out of a .ts or .js file: transpiled, not type-checked, run with nothing to import but `btc-quant`,
+ * so that its own text is all that decides what it does. Knows no catalogue and no backtest.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, extname, resolve } from "node:path";
+import { compileFunction } from "node:vm";
+import type TypeScript from "@tslab/typescript-for-tslab";
+import { QuantError } from "../market/errors.js";
+import type { Strategy } from "../strategy/strategy.js";
+
+const EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
+
+/** True for what can only be a path: a catalogue name has neither a slash nor a dot. */
+export const isStrategyPath = (name: string): boolean => name.includes("/") || name.includes("\\") || EXTENSIONS.includes(extname(name));
+
+/**
+ * The strategy that a file exports: its default export, else its only one.
+ * @param library what `import … from "btc-quant"` gives
+ * @throws QuantError NO_SUCH_FILE, BAD_STRATEGY_FILE naming the file and what was expected
+ */
+export function strategyFromFile(path: string, library: object): Strategy {
+  const file = resolve(path);
+  if (!EXTENSIONS.includes(extname(file))) throw bad(path, `a strategy is a ${EXTENSIONS.slice(0, -1).join(", ")} or ${EXTENSIONS.at(-1)} file`);
+  if (!existsSync(file)) throw new QuantError("input", "NO_SUCH_FILE", `there is no file ${path}: --strategy takes the name of a strategy that ships or the path of a .ts or .js file`, { path });
+  return exportedStrategy(path, evaluated(path, file, library));
+}
+
+function evaluated(path: string, file: string, library: object): Readonly<Record<string, unknown>> {
+  const code = transpiled(path, readFileSync(file, "utf8")), module = { exports: {} as Record<string, unknown> };
+  const importOnly = (name: string): object => {
+    if (name === "btc-quant") return library;
+    throw bad(path, `it imports '${name}', but only 'btc-quant' can be imported: the run is named by the text of this one file`);
+  };
+  try {
+    const body = compileFunction(code, ["exports", "require", "module"], { filename: file }) as (exports: object, require: typeof importOnly, module: object) => void;
+    body(module.exports, importOnly, module);
+  } catch (error) {
+    throw error instanceof QuantError ? error : bad(path, `running it failed: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  return module.exports;
+}
+
+/** TypeScript 7 has no API in JavaScript yet; the notebook kernel's TypeScript has. */
+function transpiled(path: string, source: string): string {
+  const ts = createRequire(createRequire(__filename).resolve("tslab"))("@tslab/typescript-for-tslab") as typeof TypeScript;
+  const { outputText, diagnostics = [] } = ts.transpileModule(source, {
+    fileName: basename(path), reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true, strict: true },
+  });
+  const first = diagnostics[0];
+  if (first === undefined) return outputText;
+  const line = source.slice(0, first.start ?? 0).split("\n").length;
+  throw bad(path, `line ${line}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`);
+}
+
+function exportedStrategy(path: string, exports: Readonly<Record<string, unknown>>): Strategy {
+  if (isStrategy(exports["default"])) return exports["default"];
+  const found = Object.entries(exports).filter((entry): entry is [string, Strategy] => isStrategy(entry[1]));
+  if (found.length === 0) throw bad(path, "it exports no strategy: write `export default defineStrategy({ … })`");
+  if (found.length > 1) throw bad(path, `it exports ${found.length} strategies (${found.map(([name]) => name).join(", ")}): make the one to run the default export`);
+  return found[0]![1];
+}
+
+function isStrategy(value: unknown): value is Strategy {
+  const { name, params, indicators, decide } = (value ?? {}) as Partial<Strategy>;
+  return typeof name === "string" && typeof params === "object" && typeof indicators === "function" && typeof decide === "function";
+}
+
+const bad = (path: string, why: string, cause?: unknown): QuantError => new QuantError("input", "BAD_STRATEGY_FILE", `${path}: ${why}`, { path }, { cause });
