@@ -24,10 +24,10 @@ describe("a stationary resample", () => {
   };
   it.each([1, 5, 20])("with a mean block of %d continues with probability 1 - 1/block", (block) => expect(Math.abs(follows(block) - (1 - 1 / block))).toBeLessThan(0.01));
   it("draws each value as often as any other, the last and the first too", () => {
-    const random = seeded(2), into = new Float64Array(10), counts = new Array<number>(10).fill(0);
+    const random = seeded(2), into = new Float64Array(10), counts = new Float64Array(10);
     for (let r = 0; r < 20_000; r++) {
       stationaryResample(positions.subarray(0, 10), 4, random, into);
-      for (const value of into) counts[value]! += 1;
+      for (const value of into) counts[value] = counts[value]! + 1;
     }
     for (const count of counts) expect(Math.abs(count / 20_000 - 1)).toBeLessThan(0.05);
   });

@@ -22,6 +22,12 @@ export function fillsOf(rows: readonly (readonly [number, number, number, number
 export const paymentsOf = (rows: readonly (readonly [number, number])[]): FundingPayments =>
   ({ time: Float64Array.from(rows, (r) => r[0]), amount: Float64Array.from(rows, (r) => r[1]) });
 
+/** How far apart two figures are at their scale; 0 when neither is defined, Infinity when only one is. */
+export function apart(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b) ? 0 : Infinity;
+  return Math.abs(b - a) / Math.max(1, Math.abs(a));
+}
+
 /** mulberry32: small, seeded, good enough to resample with. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;

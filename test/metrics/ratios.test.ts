@@ -4,7 +4,7 @@ import { downsideDeviation, omega, sortino } from "../../lib/metrics/downside.js
 import { cagr, calmar, compound } from "../../lib/metrics/growth.js";
 import { autocorrelation, loFactor, neweyWestLags, sharpe, sharpeSample, sharpeStandardError, volatility } from "../../lib/metrics/sharpe.js";
 import { conditionalValueAtRisk, tailRatio, valueAtRisk } from "../../lib/metrics/tail.js";
-import { column, normals, seeded, someReturns } from "./fixtures.js";
+import { apart, column, normals, seeded, someReturns } from "./fixtures.js";
 
 const shuffled = (values: Float64Array, seed: number): Float64Array => {
   const random = seeded(seed), copy = Float64Array.from(values);
@@ -24,11 +24,7 @@ describe("the Sharpe ratio", () => {
   it("does not depend on the order of days, nor do Sortino, Omega and the tails", () => {
     fc.assert(fc.property(someReturns, fc.integer(), (returns, seed) => {
       const other = shuffled(returns, seed);
-      for (const ratio of [sharpe, sortino, omega, valueAtRisk, conditionalValueAtRisk, tailRatio]) {
-        const [a, b] = [ratio(returns), ratio(other)];
-        if (Number.isNaN(a)) expect(b).toBeNaN();
-        else expect(Math.abs(b - a)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(a)));
-      }
+      expect([sharpe, sortino, omega, valueAtRisk, conditionalValueAtRisk, tailRatio].filter((ratio) => apart(ratio(returns), ratio(other)) > 1e-9)).toEqual([]);
     }));
   });
   it("changes its sign with the returns and not with leverage", () => {
