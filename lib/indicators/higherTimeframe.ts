@@ -71,17 +71,11 @@ export class HigherTimeframe implements Indicator {
   /** @throws QuantError BAD_TIMEFRAME when the candles' timeframe does not divide this one */
   column(candles: Candles): Float64Array {
     const higher = resample(candles, this.timeframe), values = this.inner.column(higher);
-    const out = new Float64Array(candles.length), { interval } = this;
-    let value = NaN, bar = -1, end = NaN;
-    for (let i = 0; i < out.length; i++) {
-      const time = candles.openTime[i]!;
-      if (!(time < end)) {
-        if (end === end) value = values[bar]!;
-        bar++;
-        end = higher.openTime[bar]! + interval;
-      }
-      if (time + candles.interval >= end) value = values[bar]!;
-      out[i] = value;
+    const out = new Float64Array(candles.length).fill(NaN), { interval } = this;
+    for (let i = 0, done = -1; i < out.length; i++) {
+      const close = candles.openTime[i]! + candles.interval;
+      while (done + 1 < higher.length && higher.openTime[done + 1]! + interval <= close) done++;
+      if (done >= 0) out[i] = values[done]!;
     }
     return out;
   }

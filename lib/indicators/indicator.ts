@@ -23,7 +23,7 @@ export interface Bar {
 export interface Indicator {
   /**
    * `push` number `warmup` (counted from 1) gives the first number that is not NaN; every one before it is NaN.
-   * Counted in bars of `timeframe` where one is named. An upper bound where the answer also waits for the data, see the constructor.
+   * Counted in bars of `timeframe` where one is named. Where the first value also waits for the data (a volume, a brick: the constructor says so) this is the earliest it can come.
    */
   readonly warmup: number;
   /** The higher timeframe it is fed with, such as `1h`; undefined for the run's own bars. */

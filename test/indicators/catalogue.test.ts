@@ -2,18 +2,22 @@
 import { describe, expect, it } from "vitest";
 import { catalogue, sma, ta, type CatalogueOptions } from "../../lib/indicators/index.js";
 import { isQuantError } from "../../lib/market/errors.js";
-import { indicatorContract } from "./contract.js";
+import { columnContract, streamContract, warmupContract } from "./contract.js";
 import { closes, lively, pushAll } from "./markets.js";
 
 /** Members without an answer where nothing moves; their notes say so. */
 const UNDEFINED_WHEN_FLAT = new Set(["ADX", "WilliamsR", "Renko"]);
+/** Members whose first value waits for a brick or for volume. */
+const WARM_BY_DATA = new Set(["Renko", "VWAP"]);
 const lines = (): CatalogueOptions => ({ lineA: sma(3), lineB: sma(8) });
 
 for (const { name, outputs, parameters, streams } of catalogue.list()) {
   for (const output of outputs) {
     const make = (options: CatalogueOptions = {}) => ta(name, { output, ...("lineA" in parameters ? lines() : {}), ...(name === "Renko" ? { brickSize: 3 } : {}), ...options });
-    const flatHasAnswer = !UNDEFINED_WHEN_FLAT.has(name);
-    indicatorContract(`ta ${name} ${output}`, make, { flatHasAnswer, streams: streams === true, warmByRow: name !== "Renko" && name !== "VWAP" });
+    const of = `ta ${name} ${output}`;
+    columnContract(of, make, !UNDEFINED_WHEN_FLAT.has(name));
+    if (streams === true) streamContract(of, make);
+    if (!WARM_BY_DATA.has(name)) warmupContract(of, make);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Every indicator of ours keeps the contract, on its own bars and on a higher timeframe. */
 import { atr, bollinger, donchian, ema, highest, lowest, macd, realisedVol, rollingStd, roc, rsi, sma, trueRange, wilder, zscore, type Indicator, type TimeframeOption } from "../../lib/indicators/index.js";
-import { indicatorContract } from "./contract.js";
+import { columnContract, indicatorContract, streamContract } from "./contract.js";
 
 const MAKERS: Readonly<Record<string, (options: TimeframeOption) => Indicator>> = {
   "sma(10)": (o) => sma(10, o), "sma(1)": (o) => sma(1, o), "sma(7, high)": (o) => sma(7, { of: "high", ...o }), "sma(7, volume)": (o) => sma(7, { of: "volume", ...o }),
@@ -16,5 +16,6 @@ const MAKERS: Readonly<Record<string, (options: TimeframeOption) => Indicator>> 
 
 for (const [name, make] of Object.entries(MAKERS)) {
   indicatorContract(name, () => make({}));
-  indicatorContract(`${name} on 5m`, () => make({ timeframe: "5m" }), { warmByRow: false });
+  streamContract(`${name} on 5m`, () => make({ timeframe: "5m" }));
+  columnContract(`${name} on 5m`, () => make({ timeframe: "5m" }));
 }

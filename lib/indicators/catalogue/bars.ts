@@ -46,7 +46,7 @@ export const bars: readonly Member[] = [
   fromLibrary("OBV", value({}, "a sum since the first bar"), () => 2),
   own("ForceIndex", one(13, "the library starts late where its first mean is exactly 0"), steps((v) => size(v) + 1, (v) => force(size(v)))),
   fromLibrary("VWAP", value({}, "since the first bar, not since midnight; NaN until there is volume"), () => 1),
-  own("MFI", one(14, "the library rounds to two decimals, begins a bar late and gives NaN without volume; here exact, and 50"), steps((v) => size(v) + 1, (v) => moneyFlow(size(v)))),
+  own("MFI", one(14, "the library counts an unchanged price as falling, rounds to two decimals and gives NaN without volume; here it is neither, exact, and 50"), steps((v) => size(v) + 1, (v) => moneyFlow(size(v)))),
   fromLibrary("KeltnerChannels", { parameters: { maPeriod: period(20), atrPeriod: period(10), multiplier: positive(2), useSMA: flag(false) }, outputs: ["middle", "upper", "lower"] }, (v) => Math.max(num(v, "maPeriod"), num(v, "atrPeriod") + 1)),
   fromLibrary("ChandelierExit", { parameters: { period: period(22), multiplier: positive(3) }, outputs: ["exitLong", "exitShort"] }, (v) => size(v) + 1),
   fromLibrary("IchimokuCloud", { parameters: { conversionPeriod: period(9), basePeriod: period(26), spanPeriod: period(52), displacement: period(26) }, outputs: ["conversion", "base", "spanA", "spanB"], note: "the spans stand at the bar they are computed on, not `displacement` bars ahead; there is no lagging span, which would look into the future" },

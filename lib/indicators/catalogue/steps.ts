@@ -21,7 +21,10 @@ export function force(size: number): Step {
   };
 }
 
-/** Money flow index: 100 * rising / (rising + falling) money of the window, 50 without any. The library rounds it to two decimals, gives NaN without any and begins a bar late. */
+/**
+ * Money flow index: 100 * rising / (rising + falling) money of the window, 50 without any; an unchanged price is neither.
+ * The library counts it as falling, rounds to two decimals and gives NaN without any. Quong and Soudack (1989), Stocks & Commodities 7(3).
+ */
 export function moneyFlow(size: number): Step {
   const rising = new RollingMean(size, 1), falling = new RollingMean(size, 1);
   let previous = NaN;
@@ -29,7 +32,7 @@ export function moneyFlow(size: number): Step {
     const price = (high + low + close) / 3, before = previous;
     previous = price;
     if (before !== before) return NaN;
-    const up = rising.next(price > before ? price * volume : 0), down = falling.next(price > before ? 0 : price * volume);
+    const up = rising.next(price > before ? price * volume : 0), down = falling.next(price < before ? price * volume : 0);
     return up + down === 0 ? 50 : 100 * (up / (up + down));
   };
 }
