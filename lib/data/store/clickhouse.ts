@@ -89,7 +89,8 @@ const quotedName = (name: string): string => name.split(".").map((part) => `\`${
 const EXCEPTION_TAG = "x-clickhouse-exception-tag";
 
 async function readColumns(client: ClickHouseClient, question: { query: string; query_params: Record<string, unknown> }, rows: number): Promise<Columns> {
-  const { stream, response_headers } = await client.exec(question);
+  // Otherwise a condition on a LowCardinality key would come with a dictionary.
+  const { stream, response_headers } = await client.exec({ ...question, clickhouse_settings: { low_cardinality_allow_in_native_format: 0 } });
   const reader = new NativeReader(rows), tag = response_headers[EXCEPTION_TAG];
   let tail: Buffer[] = [], damage: unknown;
   try {

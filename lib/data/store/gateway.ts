@@ -9,12 +9,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
+import type { ChdbResult, Session } from "chdb";
 import type { Home } from "./home.js";
 import type { Engine } from "./listener.js";
 import { TOKEN_HEADER } from "./serverConfig.js";
-
-type ChdbResult = Awaited<ReturnType<(typeof import("chdb"))["queryAsync"]>>;
-type Session = InstanceType<(typeof import("chdb"))["Session"]>;
 
 /** Of the protocol, or settings that only an HTTP server has. */
 const NOT_SETTINGS = new Set(["query", "database", "query_id", "session_id", "role", "default_format", "user", "password", "enable_http_compression", "wait_end_of_query", "send_progress_in_http_headers", "cancel_http_readonly_queries_on_client_close", "http_response_buffer_size", "buffer_size"]);

@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type * as ffiModule from "ffi-rs";
 import type { Home } from "./home.js";
 import { serverConfig } from "./serverConfig.js";
 
@@ -21,7 +22,7 @@ export interface Engine {
   stop(): void;
 }
 
-type Ffi = typeof import("ffi-rs");
+type Ffi = typeof ffiModule;
 const LIBRARY = "chdb", ENTRY = "chdb_query_cmdline";
 
 /** libchdb.so or .dylib of this platform, seen from the package chdb, whose dependency it is. */

@@ -57,7 +57,7 @@ function wide(signed: boolean, unit = 1): FixedType {
       bytes.setInt32(at + 4, upper, true);
     },
     accepts: (value) => Number.isSafeInteger(value / unit) && (signed || value >= 0),
-    wants: unit === 1 ? `a whole number ${signed ? "within ±" : "from 0 to "}2^53` : `ms since the epoch in whole steps of ${unit} ms`,
+    wants: `a whole number ${signed ? "within ±" : "from 0 to "}2^53`,
   };
 }
 
@@ -99,5 +99,7 @@ const BY_NAME: Readonly<Record<string, FixedType>> = {
 export function fixedType(name: string): FixedType | undefined {
   if (name.startsWith("DateTime(")) return BY_NAME["DateTime"];
   const scale = /^DateTime64\(([0-3])[,)]/.exec(name)?.[1];
-  return scale === undefined ? BY_NAME[name] : wide(true, 10 ** (3 - Number(scale)));
+  if (scale === undefined) return BY_NAME[name];
+  const step = 10 ** (3 - Number(scale));
+  return { ...wide(true, step), wants: `ms since the epoch, whole steps of ${step} ms` };
 }
