@@ -6,9 +6,10 @@
 import { basename } from "node:path";
 import { QuantError } from "../../market/errors.js";
 import { parseSymbol } from "../../market/symbol.js";
-import { timeframeMs, type Timeframe } from "../../market/timeframe.js";
+import { timeframeMs, timeframeOf, type Timeframe } from "../../market/timeframe.js";
 import { utc, type Millis } from "../../market/units.js";
 import { checkExchange } from "../exchanges.js";
+import { recordFile } from "../fileLedger.js";
 import { recordGaps, type LedgerTotals } from "../gapLedger.js";
 import type { FileKind } from "../sources/columnNames.js";
 import { csvBlocks } from "../sources/csvBlocks.js";
@@ -78,18 +79,15 @@ export async function importFile(store: Store, path: string, options: ImportOpti
     options.onProgress?.({ stage: "storing", done: (stored += change.block.length) });
   }
   const gaps = await recordGaps(store, series);
-  await store.insertColumns("files", {
-    sha256: [sha256], kind: layout.kind, exchange: series.exchange, symbol: series.symbol, tf: series.timeframe ?? "", name: basename(path), rows: seen.rows, first_ts: seen.first, last_ts: seen.last,
-  });
+  await recordFile(store, { sha256, kind: layout.kind, series, name: basename(path), rows: seen.rows, first: seen.first, last: seen.last });
   return { file: basename(path), series, kind: layout.kind, gaps, ...seen };
 }
 
 async function seriesOf(path: string, layout: Layout, { exchange, symbol, timeframe }: ImportOptions): Promise<Series> {
   const kind = layout.kind === "taker" ? "candles" : layout.kind;
   if (kind === "funding" || kind === "trades") return { kind, exchange, symbol, timeframe: undefined };
-  if (timeframe !== undefined) timeframeMs(timeframe);
-  else throw await timeframeNeeded(path, layout);
-  return { kind, exchange, symbol, timeframe };
+  if (timeframe === undefined) throw await timeframeNeeded(path, layout);
+  return { kind, exchange, symbol, timeframe: timeframeOf(timeframeMs(timeframe)) }; // 60m is stored as 1h
 }
 
 async function timeframeNeeded(path: string, layout: Layout): Promise<QuantError> {
