@@ -1,9 +1,9 @@
 /** What `npm run backtest` can be asked, checked: from the command line, from a run file, or from both. Runs nothing and reads no data. */
 import { z } from "zod";
+import { instant } from "../data/window.js";
 import { QuantError } from "../market/errors.js";
 import { nearest } from "../market/nearest.js";
 import type { Millis } from "../market/units.js";
-import { instant } from "./instant.js";
 
 const TEXT = "a text was expected", NUMBER = "a number was expected", ABOVE_ZERO = "a number above 0 was expected", YES_OR_NO = "true or false was expected";
 const text = z.string(TEXT).min(1, TEXT);
@@ -44,7 +44,7 @@ export function backtestRequest(commandLine: unknown, file: unknown = {}, names:
   const settings = checked(file, (key) => `'${key}' in the run file`), typed = checked(commandLine, optionName);
   const given: Given = { ...settings, ...typed, params: { ...settings.params, ...typed.params } };
   if (given.strategy === undefined) throw new QuantError("input", "NO_STRATEGY", `which strategy? Write --strategy NAME, one of ${names.join(", ")}, or the path of a .ts or .js file`);
-  const time = (key: "from" | "to"): Millis | undefined => (given[key] === undefined ? undefined : instant(optionName(key), given[key]));
+  const time = (key: "from" | "to"): Millis | undefined => (given[key] === undefined ? undefined : instant(given[key]));
   return {
     strategy: given.strategy, exchange: given.exchange, symbol: given.symbol, prices: given.prices, timeframe: given.timeframe, from: time("from"), to: time("to"), params: given.params ?? {},
     makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, size: given.size, fillRules: given.fillRules, path: given.path, seed: given.seed,

@@ -40,8 +40,8 @@ describe("the command line of a backtest", () => {
     [["--seed", "1.5"], "--seed is 1.5: a whole number was expected"],
     [["--param", "fast"], "--param is 'fast': a name and a number were expected, such as --param fast=10"],
     [["--param", "fast=ten"], "--param is \"ten\" for fast: a number was expected"],
-    [["--from", "yesterday"], "--from is 'yesterday': a date such as 2024-01-31"],
-    [["--to", "2024-02-30"], "--to is '2024-02-30': a date such as 2024-01-31"],
+    [["--from", "yesterday"], "'yesterday' is not a date: write 2020-01-31"],
+    [["--to", "2024-02-30"], "'2024-02-30' is not a date"],
     [["sma"], "'sma' belongs to no option"],
     [["--config", "no-such.json"], "--config: no-such.json can not be read"],
   ])("refuses %j in one sentence", (argv, sentence) => expect(() => parseBacktestArguments([...SMA, ...argv])).toThrow(sentence));
