@@ -3,6 +3,8 @@ import { z } from "zod";
 import { instant } from "../data/window.js";
 import { QuantError } from "../market/errors.js";
 import { nearest } from "../market/nearest.js";
+import type { FillMode, PathRule } from "../market/run.js";
+import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 
 const TEXT = "a text was expected", NUMBER = "a number was expected", ABOVE_ZERO = "a number above 0 was expected", YES_OR_NO = "true or false was expected";
@@ -22,18 +24,30 @@ const REQUEST = z.strictObject({
   json: yes, html: text, save: yes, verbose: yes,
 }).partial();
 
-type Given = z.infer<typeof REQUEST>;
-type Known<K extends keyof Given> = { readonly [key in K]: NonNullable<Given[key]> };
-type Optional<K extends keyof Given> = { readonly [key in K]: Given[key] | undefined };
-
 /** Complete but for what depends on the store: symbol, prices, timeframe and window. */
-export interface BacktestRequest extends
-  Known<"strategy" | "params" | "json" | "save">,
-  Optional<"exchange" | "symbol" | "prices" | "timeframe" | "makerBp" | "takerBp" | "cash" | "leverage" | "size" | "fillRules" | "path" | "seed" | "html"> {
+export interface BacktestRequest {
+  /** A catalogue name or a path. */
+  readonly strategy: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly exchange: string | undefined;
+  readonly symbol: string | undefined;
+  readonly prices: string | undefined;
+  readonly timeframe: Timeframe | undefined;
   readonly from: Millis | undefined;
   /** Exclusive. */
   readonly to: Millis | undefined;
+  readonly makerBp: number | undefined;
+  readonly takerBp: number | undefined;
+  readonly cash: number | undefined;
+  readonly leverage: number | undefined;
+  readonly size: string | undefined;
+  readonly fillRules: FillMode | undefined;
+  readonly path: PathRule | undefined;
+  readonly seed: number | undefined;
   readonly allowMissingFunding: boolean;
+  readonly json: boolean;
+  readonly html: string | undefined;
+  readonly save: boolean;
 }
 
 /**
@@ -42,7 +56,7 @@ export interface BacktestRequest extends
  */
 export function backtestRequest(commandLine: unknown, file: unknown = {}, names: readonly string[] = []): BacktestRequest {
   const settings = checked(file, (key) => `'${key}' in the run file`), typed = checked(commandLine, optionName);
-  const given: Given = { ...settings, ...typed, params: { ...settings.params, ...typed.params } };
+  const given = { ...settings, ...typed, params: { ...settings.params, ...typed.params } };
   if (given.strategy === undefined) throw new QuantError("input", "NO_STRATEGY", `which strategy? Write --strategy NAME, one of ${names.join(", ")}, or the path of a .ts or .js file`);
   const time = (key: "from" | "to"): Millis | undefined => (given[key] === undefined ? undefined : instant(given[key]));
   return {
@@ -52,7 +66,7 @@ export function backtestRequest(commandLine: unknown, file: unknown = {}, names:
   };
 }
 
-function checked(given: unknown, name: (key: string) => string): Given {
+function checked(given: unknown, name: (key: string) => string): z.infer<typeof REQUEST> {
   const result = REQUEST.safeParse(given);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!, key = issue.path.map(String)[0];
