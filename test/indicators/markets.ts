@@ -36,13 +36,14 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A walk in cents with gaps, flat stretches and minutes without volume. `scale` lifts it: 1e100 makes huge prices. */
+/** A walk in cents with gaps, opens away from the last close, flat stretches and minutes without volume. `scale` lifts it: 1e100 makes huge prices. */
 export function lively(seed: number, length: number, scale = 1): Candles {
   const chance = random(seed), rows: Row[] = [];
   let price = 100 + Math.floor(chance() * 900), minute = Math.floor(chance() * 7), flat = 0;
   for (let i = 0; i < length; i++) {
     flat = flat > 0 ? flat - 1 : chance() < 0.03 ? 4 : 0;
-    const open = price, swing = flat > 0 ? 0 : 1, cents = (size: number): number => Math.round(chance() * size * 100) / 100;
+    const swing = flat > 0 ? 0 : 1, cents = (size: number): number => Math.round(chance() * size * 100) / 100;
+    const open = price + (chance() < 0.2 ? swing * cents(2) : 0);
     price = Math.max(1, Math.round((price + swing * (chance() - 0.5) * 6) * 100) / 100);
     const high = Math.max(open, price) + swing * cents(2), low = Math.max(0.5, Math.min(open, price) - swing * cents(2));
     rows.push({ open: open * scale, high: high * scale, low: low * scale, close: price * scale, volume: chance() < 0.1 ? 0 : cents(50), minute });

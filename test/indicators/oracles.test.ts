@@ -92,6 +92,14 @@ describe("macd", () => {
   });
 });
 
+describe("Renko", () => {
+  it("by hand: bricks of 2 from 10 up to 12 and 14, each on the bar that completed it, held until the next", () => {
+    const c = closes(10, 11, 12.5, 13, 15, 15);
+    expect([...ta("Renko", { brickSize: 2, output: "open" }).column(c)]).toEqual([NaN, NaN, 10, 10, 12, 12]);
+    expect([...ta("Renko", { brickSize: 2, output: "close" }).column(c)]).toEqual([NaN, NaN, 12, 12, 14, 14]);
+  });
+});
+
 describe("the traps of the library that are closed", () => {
   const last = (indicator: Indicator, c: Candles): number => indicator.column(c)[c.length - 1]!;
   it("RSI is not rounded", () => expect(last(ta("RSI"), data) % 0.01).not.toBe(0));
@@ -106,6 +114,7 @@ describe("the traps of the library that are closed", () => {
     expect([...ta("ADL").column(c)]).toEqual([0.3, 0.3 + 0.4 * (0.25 - 0.75)]);
     expect(theirs["ADL"]!.calculate({ high: [2, 2], low: [1, 1], close: [2, 1.25], volume: [0.3, 0.4] })).toEqual([0, 0]);
   });
+  it("StochasticRSI of a flat market is 0, as there", () => expect(last(ta("StochasticRSI", { output: "d" }), closes(...Array<number>(60).fill(7)))).toBe(0));
   it("CCI of a flat market is 0", () => expect(last(ta("CCI", { period: 5 }), closes(...Array<number>(9).fill(100.1)))).toBe(0));
   it("an average gain of 10.5 is more than an average loss of 9.5 in the trend of a tweezer top, there it is less, as text", () => {
     const rows = [[10, 10], [10, 31], [31, 12], [12, 12], [12, 12]].map(([open, close]) => ({ open: open!, high: 31, low: 9, close: close!, volume: 1 }));

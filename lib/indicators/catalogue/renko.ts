@@ -29,6 +29,6 @@ function renko(brickSize: number, output: string): Indicator {
 
 export const renkoMember: Member = {
   name: "Renko", parameters: { brickSize: positive(100) }, outputs: ["open", "close", "high", "low", "volume"], takesSource: false, servedBy: "technicalindicators", streams: WHY,
-  note: "brickSize in quote currency; NaN until the first brick, whenever that is; the library's useATR is refused: it takes the size from the last bar of the history",
+  note: "brickSize in quote currency; NaN until the first brick, whenever that is; at most one brick a bar, however far it went; the library's useATR is refused: it takes the size from the last bar of the history",
   make: (values, output) => renko(num(values, "brickSize"), output),
 };
