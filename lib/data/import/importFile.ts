@@ -13,7 +13,7 @@ import { recordFile } from "../fileLedger.js";
 import { recordGaps, type LedgerTotals } from "../gapLedger.js";
 import type { FileKind } from "../sources/columnNames.js";
 import { csvBlocks } from "../sources/csvBlocks.js";
-import { fileSha256 } from "../sources/fileBytes.js";
+import { fileSha256, type BytesRead } from "../sources/fileBytes.js";
 import { sniffLayout, type Layout } from "../sources/layout.js";
 import { brokenRow, type Block } from "../sources/rowDecoder.js";
 import type { Store } from "../store/store.js";
@@ -36,8 +36,8 @@ export interface ImportOptions {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
-/** `done`: in "checking" bytes of the file, in "storing" rows. */
-export interface ImportProgress { readonly stage: "checking" | "storing"; readonly done: number }
+/** Bytes while "checking", rows while "storing". */
+export interface ImportProgress { readonly stage: "checking" | "storing"; readonly done: number; readonly total: number }
 
 export interface ImportResult {
   readonly file: string;
@@ -76,7 +76,7 @@ export async function importFile(store: Store, path: string, options: ImportOpti
   let stored = 0;
   for await (const change of kept ?? look()) {
     await write(store, series, change);
-    options.onProgress?.({ stage: "storing", done: (stored += change.block.length) });
+    options.onProgress?.({ stage: "storing", done: (stored += change.block.length), total: seen.rows });
   }
   const gaps = await recordGaps(store, series);
   await recordFile(store, { sha256, kind: layout.kind, series, name: basename(path), rows: seen.rows, first: seen.first, last: seen.last });
@@ -101,8 +101,8 @@ async function timeframeNeeded(path: string, layout: Layout): Promise<QuantError
 /** Block by block: read, checked, compared with the store. Throws at the first row that may not be stored. */
 async function* changes(store: Store, path: string, layout: Layout, series: Series, options: ImportOptions): AsyncGenerator<Change> {
   const { kind } = layout, now = options.now ?? Date.now();
-  let previous = -Infinity, read = 0;
-  const onRead = (bytes: number): void => options.onProgress?.({ stage: "checking", done: (read += bytes) });
+  const onRead = (read: BytesRead): void => options.onProgress?.({ stage: "checking", ...read });
+  let previous = -Infinity;
   for await (const raw of csvBlocks(path, layout, onRead)) {
     const { block: own, note } = atStoredResolution(kind, raw), key = own.columns[keyOf(kind)]!, time = own.columns.time!;
     check(kind, own, { timeframe: series.timeframe, now, previous });

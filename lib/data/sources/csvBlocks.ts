@@ -1,6 +1,6 @@
 /** A csv file of any wrapping as blocks of columns, streamed: memory holds one block, not the file. Knows neither prices nor a store. */
 import { basename } from "node:path";
-import { fileBytes } from "./fileBytes.js";
+import { fileBytes, type BytesRead } from "./fileBytes.js";
 import type { Layout } from "./layout.js";
 import { brokenRow, RowDecoder, type Block } from "./rowDecoder.js";
 
@@ -9,10 +9,9 @@ const LONGEST_LINE = 1 << 20;
 
 /**
  * Blocks of up to BLOCK_ROWS rows in file order.
- * @param onRead told bytes of the file as they are read
  * @throws QuantError BROKEN_ROW with file and line, DAMAGED_FILE, FILE_NOT_READABLE
  */
-export async function* csvBlocks(path: string, layout: Layout, onRead?: (bytes: number) => void): AsyncGenerator<Block> {
+export async function* csvBlocks(path: string, layout: Layout, onRead?: (read: BytesRead) => void): AsyncGenerator<Block> {
   const decoder = new RowDecoder(path, layout);
   let rest: Buffer = Buffer.alloc(0), headerToSkip = layout.hasHeader, started = false;
   for await (const chunk of withLastLineEnd(fileBytes(path, onRead))) {

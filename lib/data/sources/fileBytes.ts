@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -33,15 +33,18 @@ export async function wrappingOf(path: string): Promise<Wrapping> {
   return first.toString("latin1", 0, 2) === "PK" ? "zip" : "plain";
 }
 
+/** How far a file has been read: bytes of the file itself, of its unpacked csv for a zip. */
+export interface BytesRead { readonly done: number; readonly total: number }
+
 /**
  * The unwrapped text, chunk by chunk. Leaving the loop early closes the file.
- * @param onRead told how many bytes of the file itself were read, for a progress bar; a zip's count is of its entry
  * @throws QuantError FILE_NOT_READABLE, DAMAGED_FILE for an archive that is cut short or fails its checksum
  */
-export async function* fileBytes(path: string, onRead: (bytes: number) => void = () => undefined): AsyncGenerator<Buffer> {
+export async function* fileBytes(path: string, onRead: (read: BytesRead) => void = () => undefined): AsyncGenerator<Buffer> {
   const wrapping = await wrappingOf(path);
-  const raw = wrapping === "zip" ? await openZippedCsv(path) : createReadStream(path, { highWaterMark: CHUNK });
-  raw.on("data", (chunk: Buffer | string) => onRead(chunk.length));
+  const { raw, total } = wrapping === "zip" ? await openZippedCsv(path) : { raw: createReadStream(path, { highWaterMark: CHUNK }), total: (await stat(path)).size };
+  let done = 0;
+  raw.on("data", (chunk: Buffer | string) => onRead({ done: (done += chunk.length), total }));
   const unwrap = wrapping === "gzip" ? createGunzip({ chunkSize: CHUNK }) : new PassThrough({ highWaterMark: CHUNK });
   const flow = pipeline(raw, unwrap).catch(() => undefined); // the same error reaches the loop below
   try {

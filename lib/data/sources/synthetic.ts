@@ -72,7 +72,7 @@ interface Step { readonly latent: number; readonly up: number; readonly down: nu
 /** The price, bar by bar. The same number of draws every bar, so that a longer window begins alike. */
 function pricePath(seed: number, interval: Millis): () => Step {
   const uniform = uniformRandom(seed, 1), normal = normalRandom(uniform);
-  const keep = 2 ** (-interval / HALF_LIFE), shock = VOLATILITY_SPREAD * Math.sqrt(1 - keep * keep), scale = MEAN_VOLATILITY * Math.sqrt(interval / YEAR);
+  const keep = 0.5 ** (interval / HALF_LIFE), shock = VOLATILITY_SPREAD * Math.sqrt(1 - keep * keep), scale = MEAN_VOLATILITY * Math.sqrt(interval / YEAR);
   let logVolatility = 0, latent = START_PRICE;
   return () => {
     const volatility = Math.exp(logVolatility), deviation = scale * volatility, surprise = normal();

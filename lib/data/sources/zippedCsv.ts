@@ -8,8 +8,8 @@ import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
 import { QuantError } from "../../market/errors.js";
 
-/** @throws QuantError DAMAGED_FILE, NOT_ONE_CSV */
-export async function openZippedCsv(path: string): Promise<Readable> {
+/** `total`: its bytes. @throws QuantError DAMAGED_FILE, NOT_ONE_CSV */
+export async function openZippedCsv(path: string): Promise<{ readonly raw: Readable; readonly total: number }> {
   const zip = await openZip(path);
   try {
     const entry = await onlyCsv(zip, path);
@@ -17,7 +17,7 @@ export async function openZippedCsv(path: string): Promise<Readable> {
     const inflated = await zip.openReadStreamPromise(entry);
     inflated.on("error", (error) => checked.destroy(error));
     checked.on("close", () => zip.close());
-    return inflated.pipe(checked);
+    return { raw: inflated.pipe(checked), total: entry.uncompressedSize };
   } catch (error) {
     zip.close();
     throw error instanceof QuantError ? error : notAZip(path, error);

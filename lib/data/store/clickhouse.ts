@@ -9,7 +9,7 @@ import { isConnectionLost, isRefused, storeFailure } from "./failures.js";
 import type { Link } from "./link.js";
 import { NativeReader } from "./nativeReader.js";
 import { nativeInsert, type TableTypes } from "./nativeWriter.js";
-import type { Columns, InsertColumns, QueryParams, Store } from "./store.js";
+import type { Columns, FileFormat, InsertColumns, QueryParams, Store } from "./store.js";
 
 /** `always`: asking twice is asking once. `unsent`: only where the first try can not have begun. */
 type Retry = "always" | "unsent";
@@ -37,6 +37,11 @@ export class ClickHouseStore implements Store {
 
   rows<T>(sql: string, params: QueryParams = {}): Promise<readonly T[]> {
     return this.ask("always", async (client) => (await client.query({ query: bare(sql), query_params: { ...params }, format: "JSONEachRow" })).json<T>() as Promise<T[]>);
+  }
+
+  raw(sql: string, format: FileFormat, params: QueryParams = {}): Promise<Readable> {
+    // The whole answer is made before its first byte is sent, so that a failure is an error and not the end of a file.
+    return this.ask("always", async (client) => (await client.exec({ query: `${bare(sql)}\nFORMAT ${format}`, query_params: { ...params }, clickhouse_settings: { wait_end_of_query: 1 } })).stream);
   }
 
   command(sql: string, params: QueryParams = {}): Promise<void> {
@@ -89,8 +94,7 @@ const quotedName = (name: string): string => name.split(".").map((part) => `\`${
 const EXCEPTION_TAG = "x-clickhouse-exception-tag";
 
 async function readColumns(client: ClickHouseClient, question: { query: string; query_params: Record<string, unknown> }, rows: number): Promise<Columns> {
-  // Otherwise a condition on a LowCardinality key would come with a dictionary.
-  const { stream, response_headers } = await client.exec({ ...question, clickhouse_settings: { low_cardinality_allow_in_native_format: 0 } });
+  const { stream, response_headers } = await client.exec(question);
   const reader = new NativeReader(rows), tag = response_headers[EXCEPTION_TAG];
   let tail: Buffer[] = [], damage: unknown;
   try {

@@ -82,7 +82,7 @@ export class NativeReader {
 
   private newSlot(name: string, typeName: string): Slot {
     const inner = NULLABLE.exec(typeName)?.[1], type = fixedType(inner ?? typeName);
-    if (type === undefined) throw new QuantError("input", "STORE_COLUMN_TYPE", `column ${name} is ${typeName}, which does not fit a column of numbers: cast it in the SELECT, or ask rows()`);
+    if (type === undefined) throw new QuantError("input", "STORE_COLUMN_TYPE", `column ${name} is ${typeName}, which does not fit a column of numbers: cast it in the SELECT (CAST(${name} AS Float64)), or ask rows()`);
     this.capacity = Math.max(this.capacity, this.blockRows);
     const values = new Float64Array(this.capacity);
     const slot = { name, type, nullable: inner !== undefined, values, bytes: new Uint8Array(values.buffer) };

@@ -2,6 +2,7 @@
  * The one interface to stored data: columns out, columns in, small answers as rows.
  * Says nothing of where the ClickHouse runs and how it is reached; `openStore` does.
  */
+import type { Readable } from "node:stream";
 
 /** Values for `{name: Type}` places of a statement; a Date is passed to the millisecond. Text is never pasted into SQL. */
 export type QueryParams = Readonly<Record<string, string | number | boolean | Date | readonly string[] | readonly number[]>>;
@@ -26,6 +27,9 @@ export type InsertColumn = ArrayLike<number> | readonly string[] | string | numb
 /** By column name. At least one is an array: it says how many rows there are. Columns left out take the table's default. */
 export type InsertColumns = Readonly<Record<string, InsertColumn>>;
 
+/** Files that other programs read; ClickHouse writes them itself, every double exact. */
+export type FileFormat = "CSVWithNames" | "Parquet";
+
 /** An open way to one ClickHouse. Safe to share in a process; every process opens its own. */
 export interface Store {
   /** For people: "local ClickHouse 26.7.2.1 in .btc-quant", "ClickHouse 25.8.1.1 at http://host:8123". */
@@ -42,6 +46,8 @@ export interface Store {
   insertColumns(table: string, columns: InsertColumns): Promise<number>;
   /** Small answers as objects. 64-bit integers come as text, NaN and infinities as null. */
   rows<T>(sql: string, params?: QueryParams): Promise<readonly T[]>;
+  /** An answer as the bytes of a file, for exports. */
+  raw(sql: string, format: FileFormat, params?: QueryParams): Promise<Readable>;
   /** A statement without an answer. Not retried once it may have begun. */
   command(sql: string, params?: QueryParams): Promise<void>;
   /** Gives up the connection and, for the local ClickHouse, its lease. Twice is once. */

@@ -1,0 +1,108 @@
+/** `npm run data -- import|status|gaps|synthetic`: market data into the store, and what is there. Arguments and words only; the work is in data/. */
+import { basename } from "node:path";
+import { Command, Option } from "commander";
+import { importFile, type ImportProgress, type ImportResult } from "../data/import/importFile.js";
+import { coverage } from "../data/coverage.js";
+import { openGaps } from "../data/gapLedger.js";
+import { mergeParts } from "../data/mergedParts.js";
+import { SERIES_TABLES } from "../data/seriesTable.js";
+import { FILE_KINDS, type FileKind } from "../data/sources/columnNames.js";
+import { openStore } from "../data/store/open.js";
+import type { Store } from "../data/store/store.js";
+import { storeSynthetic } from "../data/storeSynthetic.js";
+import { instant } from "../data/window.js";
+import { coverageJson, coverageText, gapsJson, gapsText, importText, syntheticText } from "./dataText.js";
+import { guard } from "./exit.js";
+import { openWatcher } from "./progress.js";
+
+export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
+  await dataCommand().parseAsync([...argv], { from: "user" });
+  return 0;
+});
+
+interface ImportArguments { readonly kind?: FileKind; readonly exchange: string; readonly symbol: string; readonly timeframe?: string; readonly replace?: boolean; readonly json?: boolean }
+interface SyntheticArguments { readonly seed: string; readonly from: string; readonly to: string; readonly timeframe: string }
+
+function dataCommand(): Command {
+  const program = new Command("npm run data --").description("market data: bring files in, see what is stored, make a market up").exitOverride();
+  const command = (name: string, description: string): Command => program.command(name).description(description).option("--verbose", "show the stack of a failure");
+  command("import <files...>", "csv, csv.gz or Binance Vision zip files into the store; the same file again changes nothing")
+    .addOption(new Option("--kind <kind>", "what the file holds (default: told from its columns)").choices(FILE_KINDS))
+    .requiredOption("--exchange <id>", "where it was traded: ccxt's id, such as binance")
+    .requiredOption("--symbol <symbol>", "BTC/USDT for spot, BTC/USDT:USDT for a linear perpetual")
+    .option("--timeframe <tf>", "length of the bars, such as 1m (candles, mark, taker)")
+    .option("--replace", "overwrite stored rows that differ")
+    .option("--json", "one array, an object a file")
+    .action(runImport);
+  command("status", "rows, first and last time and gaps of everything stored").option("--json", "one object").action(runStatus);
+  command("gaps", "every run of missing bars between the first and the last stored one").option("--json", "one array").action(runGaps);
+  command("synthetic", "a made-up market from a seed, labelled SYNTHETIC wherever it shows; replaces the one before")
+    .option("--seed <n>", "a whole number", "7").option("--from <date>", "first day, UTC", "2023-01-01").option("--to <date>", "end, UTC, exclusive", "2024-01-01")
+    .option("--timeframe <tf>", "length of the bars", "1m").action(runSynthetic);
+  return program;
+}
+
+const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2));
+
+async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore();
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function runImport(files: readonly string[], { json, ...options }: ImportArguments): Promise<void> {
+  const results = await withStore(async (store) => {
+    const done: ImportResult[] = [];
+    try {
+      for (const file of files) {
+        done.push(await importWithBar(store, file, options));
+        if (json !== true) say(importText(done.at(-1)!));
+      }
+    } finally {
+      for (const kind of new Set(done.filter((result) => result.rows > result.unchanged).map((result) => result.series.kind))) await mergeParts(store, SERIES_TABLES[kind].name);
+    }
+    return done;
+  });
+  if (json === true) sayJson(results);
+}
+
+async function importWithBar(store: Store, path: string, options: Omit<ImportArguments, "json">): Promise<ImportResult> {
+  const watcher = openWatcher(), file = basename(path);
+  let shown: ImportProgress["stage"] | undefined;
+  try {
+    return await importFile(store, path, {
+      ...options,
+      onProgress({ stage, done, total }) {
+        if (stage !== shown) watcher.stage(`${stage} ${file}`);
+        shown = stage;
+        watcher.progress(done, total);
+      },
+    });
+  } finally {
+    watcher.close();
+  }
+}
+
+async function runStatus({ json }: { readonly json?: boolean }): Promise<void> {
+  await withStore(async (store) => {
+    const series = await coverage(store);
+    if (json === true) sayJson({ store: store.description, series: coverageJson(series) });
+    else say(`${store.description}\n${coverageText(series)}`);
+  });
+}
+
+async function runGaps({ json }: { readonly json?: boolean }): Promise<void> {
+  const gaps = await withStore(openGaps);
+  if (json === true) sayJson(gapsJson(gaps));
+  else say(gapsText(gaps));
+}
+
+async function runSynthetic({ seed, from, to, timeframe }: SyntheticArguments): Promise<void> {
+  const options = { seed: Number(seed), from: instant(from), to: instant(to), timeframe };
+  const made = await withStore((store) => storeSynthetic(store, options));
+  say(syntheticText(made, options));
+}
