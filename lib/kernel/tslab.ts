@@ -30,18 +30,21 @@ export interface Executor {
   /** Everything the cells have declared, by name; assignable. */
   readonly locals: Record<string, unknown>;
 }
-export interface Message {
-  readonly header: { readonly msg_type: string; readonly date?: string };
-  readonly content: Record<string, unknown>;
-  createReply(): { header: { msg_type: string }; content: unknown; signAndSend(key: string, socket: unknown): void };
+export interface Handler {
+  handleKernel(): Readonly<Record<string, unknown>>;
+  handleIsComplete(request: unknown): unknown;
+  handleInspect(request: unknown): unknown;
+  handleComplete(request: unknown): unknown;
 }
-export interface Handler { handleKernel(): Record<string, unknown>; handleInspect(request: unknown): unknown; handleComplete(request: unknown): unknown; close(): void }
+/** A ZeroMQ socket, the part we use. */
+export interface Socket { sendHighWaterMark: number; send(frames: readonly (string | Buffer)[]): Promise<void> }
+/** Reads the connection file, binds the five sockets and hands on what arrives. */
 export interface Server {
   connInfo: { key: string };
-  iopub: { sendHighWaterMark: number; close(): void };
+  iopub: Socket;
   init(): Promise<void>;
   close(): void;
-  handleShellMessage(socket: unknown, ...frames: Buffer[]): Promise<void>;
+  handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
 }
 
 export interface Tslab {
