@@ -19,7 +19,7 @@ export function exposure(fills: FillColumns, from: Millis, to: Millis): number {
     since = time;
     position.add(fills.quantity[i]!);
   }
-  if (position.quantity !== 0) held += Math.max(to - since, 0);
+  if (position.quantity !== 0) held += to - since;
   return to > from ? held / (to - from) : NaN;
 }
 

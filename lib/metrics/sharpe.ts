@@ -35,7 +35,7 @@ export function sharpe(returns: Column, periodsPerYear: number = DAYS_A_YEAR, ri
 
 /** The ratio per period and its moments; `sharpe` is NaN where the function of that name is. */
 export function sharpeSample(returns: Column, riskFree: number = 0): SharpeSample {
-  const m = moments(returns), defined = m.count >= 2 && varies(m.deviation, 1 + Math.abs(m.mean));
+  const m = moments(returns), defined = varies(m.deviation, 1 + Math.abs(m.mean));
   return { sharpe: defined ? (m.mean - riskFree) / m.deviation : NaN, observations: m.count, skewness: m.skewness, kurtosis: m.kurtosis };
 }
 

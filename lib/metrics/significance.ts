@@ -27,7 +27,6 @@ export const probabilisticSharpe = (sample: SharpeSample, benchmark: number = 0)
  */
 export function expectedMaximum(trials: number): number {
   if (!(trials >= 1 && trials < Infinity)) throw new QuantError("input", "BAD_TRIALS", `the number of trials is ${trials}: count every one that was looked at, at least 1`, { trials });
-  if (trials === 1) return 0;
   return Math.max(0, (1 - EULER_GAMMA) * normalQuantile(1 - 1 / trials) + EULER_GAMMA * normalQuantile(1 - 1 / (trials * Math.E)));
 }
 

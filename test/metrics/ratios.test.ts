@@ -81,6 +81,7 @@ describe("Lo's factor", () => {
     expect(loFactor(column(1, 2, 3), 365)).toBeNaN();
     expect(loFactor(column(1, 2, 3), 3, 2)).toBeNaN();
     expect(loFactor(column(1, 1, 1, 1), 2)).toBeNaN();
+    expect(loFactor(column(1, -1, 1, -1), 3, 1), "rho is -3/4, so the estimated variance over three periods is 0").toBeNaN();
     expect(autocorrelation(column(), 0)).toBeNaN();
   });
   it("counts an autocorrelation of 1 at lag 0 and of 0 beyond the data", () => {

@@ -53,6 +53,7 @@ describe.each(METHODS)("round trips (%s)", (method) => {
     expect(total(r.trips.pnl)).toBeCloseTo(3, 12);
     expect(r.open.quantity).toBe(-0.5);
     expect(roundTrips(fillsOf([[1, 0.3, 100, 0], [2, -0.1, 110, 0], [3, -0.2, 110, 0]]), NO_FUNDING, method).open.quantity).toBe(0);
+    expect(roundTrips(fillsOf([[1, 1.1, 100, 0], [2, -0.8, 110, 0], [3, -0.3, 110, 0]]), NO_FUNDING, method).open.quantity, "1.1 - 0.8 is a little more than 0.3").toBe(0);
   });
   it("of no fills are none; funding alone is unattributed", () => {
     const r = roundTrips(fillsOf([]), paymentsOf([[1, 5]]), method);
@@ -89,6 +90,8 @@ describe("the two methods", () => {
     expect(pnls(roundTrips(ladder, NO_FUNDING, "fifo"))).toEqual([20, -20]);
     expect(rows(roundTrips(ladder))).toEqual([[1, 4, 2, 105, 105, 0, 0, 0]]);
   });
+  it("take no dust from the next lot: 0.3 - 0.1 is a little less than 0.2", () =>
+    expect([...roundTrips(fillsOf([[1, 0.3, 100, 0], [2, 1, 105, 0], [3, -0.1, 110, 0], [4, -0.2, 110, 0]]), NO_FUNDING, "fifo").trips.entryPrice]).toEqual([100, 100]));
   it("leave a part already sold in the price of an open average-cost position, and as a trip first in first out", () => {
     const part = fillsOf([[1, 2, 100, 0], [2, -1, 130, 0]]);
     expect(roundTrips(part)).toMatchObject({ open: { quantity: 1, entryPrice: 70 } });
@@ -136,7 +139,7 @@ describe("fill columns", () => {
     const position = new RunningPosition();
     for (const q of [0.1, 0.2, -0.3]) position.add(q);
     expect(position.quantity).toBe(0);
-    position.add(1e-8);
+    for (const q of [1e6, -1e6, 1e-8]) position.add(q);
     expect(position.quantity, "a small lot after a large one is a position").toBe(1e-8);
   });
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { benchmark, buyAndHold } from "../../lib/metrics/benchmark.js";
+import { normalCdf } from "../../lib/metrics/normal.js";
+import { loFactor, neweyWestLags } from "../../lib/metrics/sharpe.js";
 import { curveMetrics, summarise, type Metrics, type MetricsInput } from "../../lib/metrics/summary.js";
 import { DAY, HOUR, apart, column, curveOf, fillsOf, normals, paymentsOf, someCurve } from "./fixtures.js";
 
@@ -55,6 +57,8 @@ describe("the summary of a hand-made ledger", () => {
     const sr = center / deviation, population = (k: number): number => r.reduce((a, v) => a + (v - center) ** k, 0) / 4;
     const g3 = population(3) / population(2) ** 1.5, g4 = population(4) / population(2) ** 2;
     expect([m.skewness, m.kurtosis]).toEqual([expect.closeTo(g3, 10), expect.closeTo(g4, 10)]);
+    expect(m.probabilisticSharpe).toBeCloseTo(normalCdf(m.sharpe / m.sharpeStandardError), 14);
+    expect(m.sharpeLo).toBeCloseTo(sr * loFactor(Float64Array.from(r), 365, neweyWestLags(4)), 11);
     expect(m.sharpeStandardError).toBeCloseTo(Math.sqrt(((1 - g3 * sr + ((g4 - 1) / 4) * sr * sr) / 3) * 365), 9);
   });
   it("is one flat, frozen object of plain values", () => {
@@ -65,6 +69,14 @@ describe("the summary of a hand-made ledger", () => {
   it("without marks leaves only gross exposure undefined", () => {
     const { mark: _, ...rest } = ledger;
     expect(summarise(rest)).toEqual({ ...m, grossExposure: NaN });
+  });
+});
+
+describe("a year", () => {
+  it("has 365 days; below it the summary says that annual figures extrapolate", () => {
+    const over = (days: number): boolean => curveMetrics(curveOf(START, 1000, [[START + days * DAY, 1100]])).underOneYear;
+    expect([over(30), over(364.9), over(365), over(366)]).toEqual([true, true, false, false]);
+    expect(curveMetrics(curveOf(START, 1000, [[START + 730 * DAY, 1210]])).cagr).toBeCloseTo(0.1, 13);
   });
 });
 
