@@ -1,0 +1,47 @@
+/** `npm run backtest`: a strategy over stored prices, net of costs, beside buy-and-hold. Tells and keeps what `backtestSession` finds out. */
+import { writeFileSync } from "node:fs";
+import { openStore } from "../data/store/open.js";
+import { QuantError } from "../market/errors.js";
+import { report } from "../report/runReport.js";
+import { strategyNamed } from "../strategy/catalogue.js";
+import { resolveParams } from "../strategy/param.js";
+import type { Strategy } from "../strategy/strategy.js";
+import { parseBacktestArguments } from "./backtestArguments.js";
+import { finishBacktest, keep, type FinishedBacktest } from "./backtestSession.js";
+import { backtestJson, backtestText } from "./backtestText.js";
+import { guard } from "./exit.js";
+import { openWatcher } from "./progress.js";
+import { isStrategyPath, strategyFromFile } from "./strategyFile.js";
+
+export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
+  const request = parseBacktestArguments(argv), strategy = await strategyOf(request.strategy);
+  resolveParams(strategy.name, strategy.params, request.params); // a misspelt parameter needs no store to be refused
+  const store = await openStore(), watcher = openWatcher();
+  try {
+    const finished = await finishBacktest(store, strategy, request, argv, watcher);
+    if (request.html !== undefined) writeReport(request.html, finished);
+    if (request.save) {
+      watcher.stage("keeping the run");
+      await keep(store, finished.run, Date.now());
+    }
+    watcher.close();
+    process.stdout.write(`${request.json ? backtestJson(finished) : backtestText(finished, request)}\n`);
+  } finally {
+    watcher.close();
+    await store.close();
+  }
+  return 0;
+});
+
+async function strategyOf(name: string): Promise<Strategy> {
+  return isStrategyPath(name) ? strategyFromFile(name, await import("../index.js")) : strategyNamed(name);
+}
+
+function writeReport(path: string, { run: finished, candles, benchmark }: FinishedBacktest): void {
+  const html = report(finished, { candles, benchmark }).html();
+  try {
+    writeFileSync(path, html);
+  } catch (cause) {
+    throw new QuantError("environment", "NOT_WRITTEN", `--html: ${path} can not be written: ${cause instanceof Error ? cause.message : String(cause)}`, { path }, { cause });
+  }
+}

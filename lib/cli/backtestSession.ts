@@ -1,0 +1,78 @@
+/** One backtest from the store to its numbers: choose, load with warm-up, run, run buy-and-hold beside it, keep. Prints nothing and parses nothing. */
+import { createHash } from "node:crypto";
+import { backtest } from "../backtest/backtest.js";
+import { marketDataOf, type MarketData } from "../data/marketData.js";
+import { runStore } from "../data/store/runStore.js";
+import type { Store } from "../data/store/store.js";
+import { trialRegistry } from "../data/store/trialRegistry.js";
+import type { Candles } from "../market/candles.js";
+import { canonicalJson, type Run } from "../market/run.js";
+import type { Funding, MarkPrices } from "../market/series.js";
+import { parseSymbol } from "../market/symbol.js";
+import { timeframeMs } from "../market/timeframe.js";
+import type { Millis } from "../market/units.js";
+import { buyAndHold } from "../strategy/buyAndHold.js";
+import { resolveParams } from "../strategy/param.js";
+import type { Strategy } from "../strategy/strategy.js";
+import type { BacktestRequest } from "./backtestRequest.js";
+import { chooseMarket, type MarketChoice } from "./marketChoice.js";
+import type { ProgressWatcher } from "./progress.js";
+
+export interface LoadedMarket { readonly candles: Candles; readonly funding: Funding | undefined; readonly mark: MarkPrices | undefined }
+
+export interface FinishedBacktest {
+  readonly run: Run;
+  /** Buy-and-hold of the same symbol under the same rules with all of the cash; undefined when the run is that itself. */
+  readonly benchmark: Run | undefined;
+  readonly candles: Candles;
+  readonly choice: MarketChoice;
+  /** Wall time. */
+  readonly timing: { readonly loadMs: number; readonly runMs: number };
+}
+
+/** @throws QuantError for anything that can not be chosen, loaded or run */
+export async function finishBacktest(store: Store, strategy: Strategy, request: BacktestRequest, argv: readonly string[], watcher: ProgressWatcher): Promise<FinishedBacktest> {
+  const data = marketDataOf(store), choice = chooseMarket(request, await data.coverage(), argv), begun = performance.now();
+  watcher.stage(`loading ${choice.prices} ${choice.timeframe} bars`);
+  const market = await load(data, choice, request, warmupOf(strategy, request.params, timeframeMs(choice.timeframe))), loaded = performance.now();
+  watcher.stage(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
+  const options = optionsOf(request, choice);
+  const { run } = backtest(strategy, market, { ...options, params: request.params, onProgress: (done, total) => watcher.progress(done, total) }), ran = performance.now();
+  const benchmark = strategy.name === buyAndHold.name ? undefined : backtest(buyAndHold, market, { ...options, size: "1x", leverage: 1 }).run;
+  return { run, benchmark, candles: market.candles, choice, timing: { loadMs: loaded - begun, runMs: ran - loaded } };
+}
+
+async function load(data: MarketData, { exchange, symbol, prices, timeframe }: MarketChoice, { from, to }: BacktestRequest, warmup: Millis): Promise<LoadedMarket> {
+  const candles = await data.candles({ exchange, symbol: prices, timeframe, from: from === undefined ? undefined : from - warmup, to });
+  if (parseSymbol(symbol).kind === "spot") return { candles, funding: undefined, mark: undefined };
+  const funding = await data.funding({ exchange, symbol, from, to });
+  return { candles, funding: funding.length > 0 ? funding : undefined, mark: await data.mark({ exchange, symbol, timeframe, from, to }) };
+}
+
+/** Time that the slowest indicator needs before the first decision: bars before `from` that only warm. */
+function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>>, interval: Millis): Millis {
+  const indicators = Object.values(strategy.indicators(resolveParams(strategy.name, strategy.params, given)));
+  return Math.max(0, ...indicators.map(({ warmup, timeframe }) => warmup * (timeframe === undefined ? interval : timeframeMs(timeframe))));
+}
+
+function optionsOf(request: BacktestRequest, { exchange, symbol }: MarketChoice): NonNullable<Parameters<typeof backtest>[2]> {
+  const { from, cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path } = request;
+  const rules = { ...(fillRules === undefined ? {} : { mode: fillRules }), ...(path === undefined ? {} : { path }) };
+  return defined({ exchange, symbol, from, cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, rules });
+}
+
+/** Without the keys that nobody set, so that defaults hold. */
+function defined<T extends object>(options: T): { [key in keyof T]: NonNullable<T[key]> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [key in keyof T]: NonNullable<T[key]> };
+}
+
+/** Keeps the run and counts the look as a trial; a look at a made-up market spends no data and is not counted (decisions 22). */
+export async function keep(store: Store, run: Run, at: Millis): Promise<void> {
+  await runStore(store).save(run, at);
+  const { strategy, market, rules } = run.manifest;
+  if (market.synthetic) return;
+  await trialRegistry(store).record({
+    strategyHash: strategy.sourceHash, params: strategy.params, dataHash: market.dataHash, rulesHash: createHash("sha256").update(canonicalJson(rules)).digest("hex"),
+    family: [strategy.name, market.symbol, market.timeframe].join(" "), sharpe: run.metrics["sharpe"] ?? NaN, startedBy: "npm run backtest",
+  }, at);
+}

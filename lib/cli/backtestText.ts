@@ -1,0 +1,34 @@
+/** A finished backtest for people and for programs. Computes nothing that the run does not hold. */
+import { count, duration } from "../report/format.js";
+import { runHeading } from "../report/labels.js";
+import { report } from "../report/runReport.js";
+import type { BacktestRequest } from "./backtestRequest.js";
+import type { FinishedBacktest } from "./backtestSession.js";
+import { doubtsText, jsonOf, manifestJson } from "./runsText.js";
+
+/** One object and nothing else: what was asked, what it amounts to, how much of everything, how long it took. */
+export function backtestJson({ run, timing }: FinishedBacktest): string {
+  const { bars, gapBars } = run.manifest.market;
+  return jsonOf({
+    manifest: manifestJson(run), metrics: run.metrics,
+    counts: { bars, gapBars, orders: run.counts.placed, fills: run.fills.length, roundTrips: run.metrics["roundTrips"] ?? NaN },
+    timing: { loadMs: rounded(timing.loadMs), runMs: rounded(timing.runMs) },
+  });
+}
+
+export function backtestText({ run, benchmark, candles, choice, timing }: FinishedBacktest, { save, html }: BacktestRequest): string {
+  const shown = report(run, { candles, benchmark }), { title, about, warnings } = runHeading("Backtest", run);
+  return [
+    [title, about, ...warnings.map((warning) => `! ${warning}`), ...(choice.notes.length === 0 ? [] : [`Chosen for you: ${choice.notes.join(", ")}.`])].join("\n"),
+    shown.table().text(),
+    shown.verdict(),
+    doubtsText(run.manifest.doubts),
+    [
+      save ? `Kept as run ${run.id}: npm run runs -- show ${run.id.slice(0, 8)}` : "Not kept (--no-save).",
+      ...(html === undefined ? [] : [`Report: ${html}`]),
+      `Loaded ${count(candles.length)} bars in ${duration(timing.loadMs)}, ran in ${duration(timing.runMs)}.`,
+    ].join("\n"),
+  ].filter((part) => part !== "").join("\n\n");
+}
+
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
