@@ -32,9 +32,12 @@ export function liquidationStep(rule: LiquidationRule, position: LiquidatedPosit
   return reduced === undefined ? { kind: "takeover" } : { kind: "reduce", lots: reduced };
 }
 
+/** A share of the position's notional below which two sides count as equal: far above what doubles lose here, far below a cent. */
+const ROUNDING = 1e-12;
+
 /**
  * The fewest lots x, at least one, with `equity - fee * x * lotNotional >= MM((lots - x) * lotNotional)`; undefined where none restores it: every lot sold
- * costs a fee, and where the fee is above the maintenance rate selling more makes it worse.
+ * costs a fee, and where the fee is above the maintenance rate selling more makes it worse. A tie counts as restored, so the mark that triggered this is not to be asked again.
  *
  * Each bracket's line bounds what may be kept from one side, so the answer is known up to rounding and only its neighbours are tried.
  */
@@ -46,7 +49,8 @@ export function lotsToRestore(position: LiquidatedPosition): number | undefined 
 }
 
 function isRestored({ lots, lotNotional, equity, feeRate, brackets }: LiquidatedPosition, x: number): boolean {
-  return equity - feeRate * x * lotNotional >= maintenanceMargin((lots - x) * lotNotional, brackets);
+  const excess = equity - feeRate * x * lotNotional - maintenanceMargin((lots - x) * lotNotional, brackets);
+  return excess >= -ROUNDING * lots * lotNotional;
 }
 
 /** The largest notional N that every bracket lets stand: `equity - fee * (all - N) >= N * rate - amount`. Brackets whose rate is below the fee bound it from below; `isRestored` sees to those. */

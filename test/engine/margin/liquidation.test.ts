@@ -6,10 +6,11 @@ import { linearLiquidationPrice, linearPnl } from "../../../lib/engine/margin/li
 import { liquidationStep, lotsToRestore, type LiquidatedPosition } from "../../../lib/engine/margin/liquidation.js";
 import { maintenanceMargin } from "../../../lib/engine/margin/maintenance.js";
 import { bracketTable } from "../../../lib/market/facts/brackets.js";
-import { magnitude, relative, sign, table, TABLES } from "./accounts.js";
+import { magnitude, marginByParts, relative, sign, table, TABLES } from "./accounts.js";
 
+/** The rule itself, with the margin added up bracket by bracket. A tie may fall either way by rounding, so it counts as restored. */
 const restored = ({ lots, lotNotional, equity, feeRate, brackets }: LiquidatedPosition, x: number): boolean =>
-  equity - feeRate * x * lotNotional >= maintenanceMargin((lots - x) * lotNotional, brackets);
+  equity - feeRate * x * lotNotional - marginByParts((lots - x) * lotNotional, brackets) >= -1e-12 * lots * lotNotional;
 
 /** Tries every lot. */
 function bruteForce(position: LiquidatedPosition): number | undefined {
@@ -38,6 +39,11 @@ describe("the partial liquidation", () => {
     // With a fee of 0.5 %: 600 - 0.5 x = (1000 - x) * 1, so x = 800.
     expect(liquidationStep("binance", { ...position, feeRate: 0.005 })).toEqual({ kind: "reduce", lots: 800 });
     expect(liquidationStep("binance", { ...position, equity: 599.99, feeRate: 0.005 })).toEqual({ kind: "reduce", lots: 801 });
+  });
+
+  it("takes a tie as restored, also where the fee equals the rate and every lot is a tie", () => {
+    const brackets = bracketTable([[300_000, 0.004, 125], [800_000, 0.005, 100]]), position = { lots: 440, lotNotional: 688.0944373188318, feeRate: 0.005, brackets };
+    expect(lotsToRestore({ ...position, equity: maintenanceMargin(440 * 688.0944373188318, brackets) })).toBe(1);
   });
 
   it("takes over where the fee eats more than the margin it frees", () => {
