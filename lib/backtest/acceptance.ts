@@ -1,0 +1,212 @@
+/**
+ * What the venue says to a question when it arrives: the arrival check (F2), stops beyond the market (F9), reduce-only (F11), the
+ * exchange's filters (F12) and what margin or balance allow. Fills what takes at once; what rests is matched elsewhere.
+ */
+import { buyingPower, committed, fits, orderCost } from "../engine/buyingPower.js";
+import type { Trader } from "../engine/engine.js";
+import { quantityDown } from "../engine/grid.js";
+import { Flag, Kind, Phase } from "../engine/phase.js";
+import { DUST, type WorkingBook } from "../engine/workingBook.js";
+import type { TradingRules } from "../market/tradingRules.js";
+import type { Arrivals } from "./arrivals.js";
+import type { Executions } from "./executions.js";
+import { Reason } from "./fillLog.js";
+import { Refusal, REFUSAL_KINDS } from "./refusal.js";
+
+export interface AcceptanceSetup {
+  readonly spot: boolean;
+  readonly slippageTicks: number;
+  /** Market orders are cut to what fits (size `1x`); otherwise refused whole. */
+  readonly cuts: boolean;
+}
+
+export class Acceptance {
+  /** How often each `Refusal` was given. */
+  readonly refused: Float64Array = new Float64Array(REFUSAL_KINDS);
+  /** Price at which questions arrive: the open, or where the path is. */
+  last: number = NaN;
+  /** Mark at that moment. */
+  mark: number = NaN;
+  /** Row and share of its way, for questions that travel. */
+  moment: number = NaN;
+  /** Quantity above which a market order counts as larger than the participation cap. */
+  cap: number = Infinity;
+  slip: number = NaN;
+  /** Price differences below this are binary rounding. */
+  slack: number = NaN;
+  private power: number = NaN;
+  private latest = 0;
+  private queue = 0;
+  private rules!: TradingRules;
+
+  constructor(private readonly setup: AcceptanceSetup, private readonly trader: Trader, private readonly executions: Executions, private readonly arrivals: Arrivals | undefined) {}
+
+  setRules(rules: TradingRules): void {
+    this.rules = rules;
+    this.slip = this.setup.slippageTicks / rules.ticksPerUnit;
+    this.slack = 1e-3 / rules.ticksPerUnit;
+  }
+
+  /** Answers what has arrived: cancellations first, for they free margin; then market orders; then what wants to rest. */
+  answer(): void {
+    const { working } = this.trader;
+    this.latest = working.decision;
+    working.asked = 0;
+    for (let kind = 0; kind < 4; kind++) this.cancel(working.books[kind]!);
+    if (working.market !== 0 && this.marketArrived()) this.trade();
+    this.placeLimits(working.bids);
+    this.placeLimits(working.asks);
+    this.placeStops(working.sellStops);
+    this.placeStops(working.buyStops);
+    this.arrivals?.settle();
+  }
+
+  /** Whether a market order fits at `price`, orders resting on its side included. A reduction always does on a perpetual. @param quantity signed */
+  affords(quantity: number, price: number): boolean {
+    const { account } = this.trader, trade = quantity > 0 ? 1 : -1, size = Math.abs(quantity);
+    if (!this.setup.spot && account.position * quantity < 0 && size <= Math.abs(account.position) + DUST) return true;
+    return fits(orderCost(trade, size, price, this.executions.takerFee, this.setup.spot), this.freePower(trade, price));
+  }
+
+  private arrived(book: WorkingBook, slot: number): boolean {
+    return this.arrivals === undefined ? book.decision[slot]! <= this.latest : this.arrivals.isDue(book, slot, this.moment);
+  }
+
+  private marketArrived(): boolean {
+    return this.arrivals === undefined ? this.trader.working.marketDecision <= this.latest : this.arrivals.marketIsDue(this.moment);
+  }
+
+  private cancel(book: WorkingBook): void {
+    for (let slot = 0; slot < book.used; slot++) {
+      if (book.phase[slot] !== Phase.PendingCancel || !this.arrived(book, slot)) continue;
+      this.executions.counts.canceled++;
+      this.trader.ended(book.kind, slot, book.order[slot]!, true);
+    }
+  }
+
+  /** A market order: the price it meets, worse by the slippage (F6); whole (decisions 12), or cut to what fits. */
+  private trade(): void {
+    const { working } = this.trader, { counts } = this.executions, wanted = working.market, order = working.marketOrder, trade = wanted > 0 ? 1 : -1;
+    const price = this.last + trade * this.slip, quantity = this.cutToFit(wanted, price), refusal = this.marketRefusal(quantity, price);
+    counts.placed++;
+    if (Math.abs(quantity) < Math.abs(wanted)) counts.cut++;
+    if (refusal !== Refusal.None) return this.refuse(refusal, Kind.Market, 0, order);
+    if (Math.abs(quantity) > this.cap) counts.aboveCap++;
+    this.executions.take(Kind.Market, 0, order, quantity, price, Reason.Market);
+    if (working.market !== 0 && working.marketOrder === order) this.trader.ended(Kind.Market, 0, order, true);
+  }
+
+  private cutToFit(wanted: number, price: number): number {
+    const trade = wanted > 0 ? 1 : -1, fee = this.executions.takerFee;
+    if (!this.setup.cuts || this.affords(wanted, price)) return wanted;
+    const most = Math.max(this.freePower(trade, price), 0) / orderCost(trade, 1, price, fee, this.setup.spot);
+    return trade * Math.min(quantityDown(most, this.rules.stepsPerUnit), Math.abs(wanted));
+  }
+
+  private marketRefusal(quantity: number, price: number): Refusal {
+    const size = Math.abs(quantity), { rules } = this, { position } = this.trader.account;
+    const reduces = position * quantity < 0 && size <= Math.abs(position) + DUST;
+    if (size < DUST || !this.affords(quantity, price)) return Refusal.Balance;
+    if (size < rules.minQuantity - DUST || size > rules.maxMarketQuantity + DUST) return Refusal.Quantity;
+    if (size * this.last < rules.minNotional - DUST && (this.setup.spot || !reduces)) return Refusal.Notional;
+    return Math.abs(price / this.mark - 1) > rules.marketTakeBound ? Refusal.TakeBound : Refusal.None;
+  }
+
+  private placeLimits(book: WorkingBook): void {
+    let first = 0;
+    while (first < book.used && book.phase[first]! < Phase.PendingNew) first++;
+    if (first === book.used) return;
+    this.power = this.freePower(book.trade, this.last);
+    for (let slot = first; slot < book.used; slot++) {
+      const phase = book.phase[slot]!;
+      if ((phase === Phase.PendingNew || phase === Phase.PendingAmend) && this.arrived(book, slot)) this.placeLimit(book, slot, phase);
+    }
+  }
+
+  private placeLimit(book: WorkingBook, slot: number, phase: Phase): void {
+    const order = book.order[slot]!, quantity = book.nextQuantity[slot]!, price = book.nextPrice[slot]!, flags = book.flags[slot]!;
+    this.count(phase);
+    if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
+    const takes = book.trade * (price - this.last) >= -this.slack, fee = takes ? this.executions.takerFee : this.executions.makerFee;
+    const cost = (flags & Flag.ReduceOnly) !== 0 ? 0 : orderCost(book.trade, quantity, price, fee, this.setup.spot);
+    const refusal = this.limitRefusal(book, flags, price, quantity, cost, takes);
+    if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
+    this.power -= cost;
+    this.trader.accepted(book.kind, slot, order, ++this.queue);
+    if (takes) this.takeLimit(book, slot, order);
+  }
+
+  private limitRefusal(book: WorkingBook, flags: number, price: number, quantity: number, cost: number, takes: boolean): Refusal {
+    const { rules } = this, reduce = (flags & Flag.ReduceOnly) !== 0;
+    if (takes && (flags & Flag.PostOnly) !== 0) return Refusal.PostOnly;
+    if (reduce && this.trader.account.position * book.trade >= 0) return Refusal.ReduceOnly;
+    if (quantity < rules.minQuantity - DUST) return Refusal.Quantity;
+    if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
+    if (Math.abs(price / this.mark - 1) > rules.priceBand) return Refusal.PriceBand;
+    if (!fits(cost, this.power)) return Refusal.Balance;
+    return this.tooMany() ? Refusal.TooMany : Refusal.None;
+  }
+
+  /** F2: a marketable limit takes at the better of its limit and the market's price with slippage. Whole, for only resting fills are capped. */
+  private takeLimit(book: WorkingBook, slot: number, order: number): void {
+    const limit = book.price[slot]!, market = this.last + book.trade * this.slip, price = book.trade > 0 ? Math.min(limit, market) : Math.max(limit, market);
+    const most = book.reduces(slot) ? Math.abs(this.trader.account.position) : Infinity, quantity = Math.min(book.quantity[slot]!, most);
+    if (quantity > this.cap) this.executions.counts.aboveCap++;
+    this.executions.take(book.kind, slot, order, book.trade * quantity, price, Reason.Market);
+  }
+
+  private placeStops(book: WorkingBook): void {
+    for (let slot = 0; slot < book.used; slot++) {
+      const phase = book.phase[slot]!;
+      if ((phase === Phase.PendingNew || phase === Phase.PendingAmend) && this.arrived(book, slot)) this.placeStop(book, slot, phase);
+    }
+  }
+
+  private placeStop(book: WorkingBook, slot: number, phase: Phase): void {
+    const order = book.order[slot]!, quantity = book.nextQuantity[slot]!;
+    this.count(phase);
+    if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true);
+    const refusal = this.stopRefusal(book, slot, book.nextPrice[slot]!, quantity);
+    if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
+    this.trader.accepted(book.kind, slot, order, ++this.queue);
+  }
+
+  private stopRefusal(book: WorkingBook, slot: number, trigger: number, quantity: number): Refusal {
+    if (book.move * (trigger - this.last) <= this.slack) return Refusal.Trigger;
+    if (book.reduces(slot)) return this.trader.account.position * book.trade >= 0 ? Refusal.ReduceOnly : Refusal.None;
+    if (quantity < this.rules.minQuantity - DUST) return Refusal.Quantity;
+    return quantity * trigger < this.rules.minNotional - DUST ? Refusal.Notional : Refusal.None;
+  }
+
+  private freePower(trade: 1 | -1, price: number): number {
+    const { account, working } = this.trader, { spot } = this.setup;
+    return buyingPower(account, trade, price, spot) - committed(trade > 0 ? working.bids : working.asks, spot && trade < 0);
+  }
+
+  /** A refused placement is gone. So is an amended post-only order that would take; any other refused amendment leaves the order as it was. */
+  private refuseLimit(refusal: Refusal, book: WorkingBook, slot: number, order: number, phase: Phase): void {
+    if (phase === Phase.PendingNew || refusal === Refusal.PostOnly) return this.refuse(refusal, book.kind, slot, order);
+    this.refused[refusal]!++;
+    this.trader.stayed(book.kind, slot, order);
+  }
+
+  private refuse(refusal: Refusal, kind: Kind, slot: number, order: number): void {
+    this.refused[refusal]!++;
+    this.executions.counts.rejected++;
+    this.trader.ended(kind, slot, order, false);
+  }
+
+  private count(phase: Phase): void {
+    if (phase === Phase.PendingNew) this.executions.counts.placed++;
+    else this.executions.counts.amended++;
+  }
+
+  /** Counted only when so many slots are in use that it can matter. */
+  private tooMany(): boolean {
+    const { books } = this.trader.working, { maxOrders } = this.rules;
+    if (books[0]!.used + books[1]!.used + books[2]!.used + books[3]!.used <= maxOrders) return false;
+    let resting = 0;
+    for (const book of books) for (let slot = 0; slot < book.used; slot++) if (book.rests(slot)) resting++;
+    return resting >= maxOrders;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * What price meets first when it moves one way: the nearest resting limit (F3, F4, F15), stop (F7) and ruin (L5). Levels are kept as
+ * `move * price`, so that smaller is nearer both up and down. Fills nothing.
+ */
+import type { WorkingBook } from "../engine/workingBook.js";
+import type { FillMode } from "../market/run.js";
+import { touchDraw } from "./touchChance.js";
+
+export class Ahead {
+  /** Level at which the nearest limit fills; its slot. */
+  limit: number = Infinity;
+  slot = 0;
+  stop: number = Infinity;
+  stopSlot = 0;
+  ruin: number = Infinity;
+  /** The least of the three: a bar that does not get here is quiet. */
+  nearest: number = Infinity;
+  /** Base volume of the bar that resting orders on this side can have, and what they had of it (F13). */
+  cap: number = Infinity;
+  taken: number = NaN;
+  /** No volume was left on this leg. */
+  exhausted = false;
+
+  constructor(readonly move: 1 | -1, readonly limits: WorkingBook, readonly stops: WorkingBook) {
+    this.taken = 0;
+  }
+}
+
+/** How far price must go to fill: depths below a limit that falling price must reach, above for rising. */
+export class Reach {
+  /** Through the limit by this much fills for certain: throughTicks, less the rounding. */
+  through: number = NaN;
+  /** At the limit: 0, less the rounding. */
+  touch: number = NaN;
+
+  constructor(private readonly mode: FillMode, private readonly touchProbability: number, private readonly seed: number) {}
+
+  /** How near price may come to any order before it has to be looked at. */
+  get gate(): number {
+    return this.mode === "pessimistic" ? this.through : this.touch;
+  }
+
+  get draws(): boolean {
+    return this.mode === "neutral";
+  }
+
+  /** F4: in neutral mode a touch fills with the order's own chance in this bar. */
+  depth(order: number, openTime: number): number {
+    if (this.mode !== "neutral") return this.gate;
+    return touchDraw(this.seed, order, openTime) < this.touchProbability ? this.touch : this.through;
+  }
+}
+
+/** The nearest limit, each at `depth` beyond its price, or at its own drawn depth where `openTime` is given. Equal levels: the earlier accepted (F15). */
+function nearestLimit(ahead: Ahead, depth: number, reach: Reach | undefined, openTime: number): void {
+  const { limits, move } = ahead;
+  let nearest = Infinity;
+  for (let slot = 0; slot < limits.used; slot++) {
+    if (!(limits.quantity[slot]! > 0)) continue;
+    const level = move * limits.price[slot]! + (reach === undefined ? depth : reach.depth(limits.order[slot]!, openTime));
+    if (level > nearest || (level === nearest && limits.queue[slot]! > limits.queue[ahead.slot]!)) continue;
+    nearest = level;
+    ahead.slot = slot;
+  }
+  ahead.limit = ahead.exhausted ? Infinity : nearest;
+}
+
+/** Stops trigger when touched, in every mode. */
+function nearestStop(ahead: Ahead, touch: number): void {
+  const { stops, move } = ahead;
+  let nearest = Infinity;
+  for (let slot = 0; slot < stops.used; slot++) {
+    const level = move * stops.price[slot]! + touch;
+    if (!(stops.quantity[slot]! > 0) || level > nearest || (level === nearest && stops.queue[slot]! > stops.queue[ahead.stopSlot]!)) continue;
+    nearest = level;
+    ahead.stopSlot = slot;
+  }
+  ahead.stop = nearest;
+}
+
+/** @param openTime of the bar being walked, for the draws of neutral mode; NaN between bars */
+export function look(ahead: Ahead, reach: Reach, openTime: number): void {
+  nearestLimit(ahead, reach.gate, reach.draws && openTime === openTime ? reach : undefined, openTime);
+  nearestStop(ahead, reach.touch);
+  ahead.nearest = Math.min(ahead.limit, ahead.stop, ahead.ruin);
+}

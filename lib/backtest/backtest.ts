@@ -1,0 +1,122 @@
+/**
+ * The engine over columns: indicators run ahead, then engine and simulated venue share one account and one working book, for nothing lies
+ * between them. Synchronous and pure but for the clock that times it; stores and draws nothing.
+ */
+import { Engine, type EngineSetup } from "../engine/engine.js";
+import { refuseUnsupportedEvents } from "../engine/unsupported.js";
+import { emptyNow, loaderOf, nowColumns } from "../engine/view.js";
+import type { Indicator } from "../indicators/indicator.js";
+import { rowAt, type Candles, type Column } from "../market/candles.js";
+import { QuantError } from "../market/errors.js";
+import { runId, type Run } from "../market/run.js";
+import { utc } from "../market/units.js";
+import { resolveParams } from "../strategy/param.js";
+import type { Strategy } from "../strategy/strategy.js";
+import { audit } from "./audit.js";
+import { checkpointOf } from "./windBack.js";
+import { doubtsOf } from "./doubts.js";
+import { epochsOf, type Epoch } from "./epochs.js";
+import { requireFunding, fundingHole } from "./fundingCover.js";
+import { factsFrom, manifestOf, windowOf, type Window } from "./manifest.js";
+import { alignMarks } from "./markColumns.js";
+import { runMetrics } from "./runMetrics.js";
+import { resolveOptions, type BacktestData, type BacktestOptions, type Settings } from "./options.js";
+import { SimulatedVenue } from "./simulatedVenue.js";
+import { Stopwatch, type Timing } from "./stopwatch.js";
+
+export interface BacktestResult { readonly run: Run; readonly timing: Timing }
+
+/** Bars between two calls of `onProgress`, at least. */
+const STRIDE = 1 << 15;
+
+/**
+ * Runs a strategy over candles. The same arguments give the same bytes of fills and equity, on one Node version.
+ * @throws QuantError EMPTY_RANGE, UNKNOWN_PARAMETER, UNSUPPORTED, FUNDING_MISSING and the like; AUDIT when its own fills do not hold
+ */
+export function backtest(strategy: Strategy, data: BacktestData, options: BacktestOptions = {}): BacktestResult {
+  const settings = resolveOptions(data, options), params = resolveParams(strategy.name, strategy.params, options.params);
+  refuseUnsupportedEvents(strategy.name, strategy.decideOn ?? ["bar"]);
+  const window = windowIn(data.candles, options), fundingMissing = fundingIsMissing(data, settings, window, options.allowMissingFunding === true);
+  const marks = settings.spot || data.mark === undefined ? undefined : alignMarks(data.candles, data.mark, window.first);
+  const indicating = new Stopwatch(), columns = indicatorColumns(strategy, params, data.candles), indicatorTime = indicating.stop();
+  const running = new Stopwatch();
+  const engine = new Engine(engineSetup(strategy, params, data.candles, settings, columns, marks?.close));
+  const venue = new SimulatedVenue({
+    candles: data.candles, first: window.first, mark: marks, funding: settings.spot ? undefined : data.funding, rules: settings.rules, spot: settings.spot,
+    cuts: settings.size.kind === "share", seed: settings.seed, reacts: engine.decidesOnFills, checkpoint: (played) => checkpointOf(played, engine),
+  }, engine);
+  play(engine, venue, epochsOf(data.candles, window.first, settings), options.onProgress);
+  const engineTime = running.stop();
+  const doubts = doubtsOf({
+    strategy, candles: data.candles, settings, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
+    refused: venue.acceptance.refused, counts: venue.executions.counts, belowLot: engine.reconciler.belowLot,
+  });
+  const manifest = manifestOf({ strategy, params, data: marks === undefined ? { ...data, mark: undefined } : data, settings, window, fundingMissing, doubts });
+  const run = runOf(manifest, venue, data.candles);
+  audit(run, data.candles);
+  return { run, timing: { indicatorMs: indicatorTime.wall, engineMs: engineTime.wall, indicatorCpuMs: indicatorTime.cpu, engineCpuMs: engineTime.cpu } };
+}
+
+function windowIn(candles: Candles, { from }: BacktestOptions): Window {
+  const first = from === undefined ? 0 : rowAt(candles, from);
+  if (first < candles.length) return windowOf(candles, first);
+  const has = candles.length === 0 ? "there are no candles" : `the candles end at ${utc(candles.openTime[candles.length - 1]! + candles.interval)}`;
+  throw new QuantError("input", "EMPTY_RANGE", `there is nothing to run on${from === undefined ? "" : ` from ${utc(from)} on`}: ${has}`, { from });
+}
+
+function fundingIsMissing({ funding }: BacktestData, { spot, instrument }: Settings, { from, to }: Window, allowed: boolean): boolean {
+  if (spot) return false;
+  if (!allowed) requireFunding(funding, instrument.symbol, from, to);
+  return funding === undefined || funding.length === 0 || fundingHole(funding, from, to) !== undefined;
+}
+
+function indicatorColumns(strategy: Strategy, params: Readonly<Record<string, number>>, candles: Candles): Readonly<Record<string, Column>> {
+  const indicators: Readonly<Record<string, Indicator>> = strategy.indicators(params);
+  return Object.fromEntries(Object.entries(indicators).map(([name, indicator]) => [name, indicator.column(candles)]));
+}
+
+function engineSetup(strategy: Strategy, params: Readonly<Record<string, number>>, candles: Candles, settings: Settings, indicators: Readonly<Record<string, Column>>, mark: Column | undefined): EngineSetup {
+  const columns = nowColumns(candles, mark, indicators), { account, size, spot } = settings;
+  return {
+    strategy, params, cash: account.cash, leverage: account.leverage, size, spot, interval: candles.interval, tolerance: { ticks: 0, steps: 0 },
+    now: emptyNow(Object.keys(indicators), candles.interval), load: loaderOf(Object.keys(columns)), columns, firstDecision: firstWarm(indicators),
+  };
+}
+
+/** The first row at which each indicator has had a number. */
+function firstWarm(indicators: Readonly<Record<string, Column>>): number {
+  return Object.values(indicators).reduce((latest, column) => {
+    const row = column.findIndex((value) => value === value);
+    return Math.max(latest, row < 0 ? Infinity : row);
+  }, 0);
+}
+
+function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], onProgress: BacktestOptions["onProgress"]): void {
+  const first = epochs[0]!.from, total = epochs[epochs.length - 1]!.to - first;
+  for (const { from, to, rules, maker, taker } of epochs) {
+    engine.setRules(rules, taker);
+    venue.setRules(rules, maker, taker);
+    for (let row = from; row < to; row += STRIDE) {
+      if (!playRows(engine, venue, row, Math.min(row + STRIDE, to))) return;
+      onProgress?.(Math.min(row + STRIDE, to) - first, total);
+    }
+  }
+}
+
+/** The loop. @returns false when the account is ruined */
+function playRows(engine: Engine, venue: SimulatedVenue, from: number, to: number): boolean {
+  for (let row = from; row < to; row++) {
+    if (!venue.play(row)) return false;
+    engine.bar(row);
+  }
+  return true;
+}
+
+function runOf(manifest: Run["manifest"], venue: SimulatedVenue, candles: Candles): Run {
+  const { placed, amended, canceled, rejected, filled } = venue.executions.counts;
+  const columns = { equity: venue.equity.columns(), fills: venue.executions.log.columns(candles.openTime), funding: venue.funding.columns() };
+  return {
+    id: runId(manifest), manifest, status: venue.ruined ? "liquidated" : "completed", metrics: runMetrics(manifest, columns, candles),
+    counts: { placed, amended, canceled, rejected, filled }, ...columns,
+  };
+}

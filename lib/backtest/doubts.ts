@@ -1,0 +1,57 @@
+/** What a run can not know or took for granted, in sentences for a person. Knows how each is said, not how it was found. */
+import type { Candles } from "../market/candles.js";
+import { utc, type Millis } from "../market/units.js";
+import type { Strategy } from "../strategy/strategy.js";
+import type { Counts } from "./executions.js";
+import type { Settings } from "./options.js";
+import { REFUSALS } from "./refusal.js";
+
+export interface Doubtful {
+  readonly strategy: Strategy;
+  readonly candles: Candles;
+  readonly settings: Settings;
+  readonly gapBars: number;
+  /** Rows without a mark of their own; undefined when there was no series. */
+  readonly marksMissing: number | undefined;
+  readonly fundingMissing: boolean;
+  /** First date of the facts, where the window begins before it. */
+  readonly factsFrom: Millis | undefined;
+  readonly refused: ArrayLike<number>;
+  readonly counts: Counts;
+  readonly belowLot: number;
+}
+
+const bars = (n: number, what = "bar"): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
+
+export function doubtsOf(run: Doubtful): readonly string[] {
+  return [...ofMarket(run), ...ofAccount(run), ...ofOrders(run)];
+}
+
+function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] {
+  const { origin, timeframe } = candles, doubts: string[] = [], traded = settings.instrument;
+  if (origin.synthetic) doubts.push("SYNTHETIC: these bars were made by a random generator, not by a market");
+  doubts.push(`fills are computed from ${timeframe} bars: the path inside a bar is a guess and the queue position is unknown`);
+  if (origin.symbol !== traded.symbol || origin.exchange !== traded.exchange) {
+    doubts.push(`prices of ${origin.symbol} on ${origin.exchange} stand in for ${traded.symbol}${origin.exchange === traded.exchange ? "" : ` on ${traded.exchange}`}`);
+  }
+  if (gapBars > 0) doubts.push(`${bars(gapBars)} of the window ${gapBars === 1 ? "does" : "do"} not exist; nothing was filled in`);
+  if ((strategy.decideOn ?? []).some((event) => typeof event === "object")) doubts.push("timers ring at the closes of bars only");
+  return doubts;
+}
+
+function ofAccount({ settings, marksMissing, fundingMissing, factsFrom }: Doubtful): string[] {
+  const doubts: string[] = [], { instrument, spot } = settings;
+  if (!spot && marksMissing === undefined) doubts.push("mark: proxy, equity and ruin are seen at the bars' own prices");
+  if (marksMissing !== undefined && marksMissing > 0) doubts.push(`${bars(marksMissing)} had no mark price; their own prices stood in`);
+  if (fundingMissing) doubts.push(`funding of ${instrument.symbol} is missing in part or in whole and was left out, as allowed`);
+  if (factsFrom !== undefined) doubts.push(`order filters and fees of ${instrument.symbol} are known from ${utc(factsFrom).slice(0, 10)} on; before that date they are extrapolated`);
+  return doubts;
+}
+
+function ofOrders({ refused, counts, belowLot, settings }: Doubtful): string[] {
+  const doubts = REFUSALS.flatMap(({ code, because }, kind) => ((refused[kind] ?? 0) > 0 ? [`${bars(refused[kind]!, "order")} refused because ${because} (${code})`] : []));
+  if (counts.cut > 0) doubts.push(`${bars(counts.cut, "market order")} cut to what cash and fee allowed at the fill`);
+  if (counts.aboveCap > 0) doubts.push(`${bars(counts.aboveCap, "taker order")} larger than ${settings.rules.participation} of one side's volume filled whole`);
+  if (belowLot > 0) doubts.push(`${bars(belowLot, "wanted order")} smaller than one lot, so nothing was asked`);
+  return doubts;
+}

@@ -1,0 +1,5 @@
+/** The door of the room: re-exports, no code. */
+export { backtest, type BacktestResult } from "./backtest.js";
+export { audit } from "./audit.js";
+export { defaultRules, type BacktestData, type BacktestOptions } from "./options.js";
+export type { Timing } from "./stopwatch.js";

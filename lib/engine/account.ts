@@ -1,0 +1,73 @@
+/**
+ * One net position at average price and the money beside it, folded from fills and funding, in a backtest as in live.
+ * Spot and linear perpetual are the same sums: cash on spot is the wallet less what the position cost. Knows no order and no margin.
+ */
+import type { AccountView } from "../strategy/strategy.js";
+
+/** Finest quantity told apart, a unit: sums of lots are put back onto it, so that flat is exactly 0. */
+const GRAIN = 1e9;
+
+export class Account implements AccountView {
+  /** Base currency, signed. */
+  position: number = NaN;
+  /** Average price of the position; NaN when flat. */
+  entryPrice: number = NaN;
+  /** Quote currency, at the last mark. */
+  equity: number = NaN;
+  /** Cash put in, plus realised profit and funding, less fees. */
+  wallet: number = NaN;
+  /** position * entry price, signed; 0 when flat. */
+  cost: number = NaN;
+  fees: number = NaN;
+  funding: number = NaN;
+  /** Before fees and funding. */
+  realised: number = NaN;
+
+  /** @param cash quote currency */
+  constructor(readonly cash: number) {
+    // NaN first: V8 then keeps a double in each field, and a whole number does not change its shape later.
+    this.position = this.cost = this.fees = this.funding = this.realised = 0;
+    this.equity = this.wallet = cash;
+  }
+
+  /** A fill. What crosses zero closes at the average price and opens the rest at its own. @param quantity signed: positive buys */
+  fill(quantity: number, price: number, fee: number): void {
+    const held = this.position, next = Math.round((held + quantity) * GRAIN) / GRAIN;
+    this.fees += fee;
+    this.wallet -= fee;
+    if (held * quantity >= 0) this.cost += quantity * price;
+    else if (held * next > 0) this.realise(-quantity * price, this.cost * (-quantity / held));
+    else {
+      this.realise(held * price, this.cost);
+      this.cost = next * price;
+    }
+    this.position = next;
+    this.entryPrice = next === 0 ? NaN : this.cost / next;
+  }
+
+  /** @param amount quote currency received, negative when paid */
+  fund(amount: number): void {
+    this.funding += amount;
+    this.wallet += amount;
+  }
+
+  mark(price: number): void {
+    this.equity = this.wallet + this.position * price - this.cost;
+  }
+
+  /** Quote currency the account would be worth at `price`. */
+  equityAt(price: number): number {
+    return this.wallet + this.position * price - this.cost;
+  }
+
+  /** The price at which nothing is left; for a long it may be 0 or below, which never comes. NaN when flat. */
+  get ruinPrice(): number {
+    return (this.cost - this.wallet) / this.position;
+  }
+
+  private realise(proceeds: number, cost: number): void {
+    this.realised += proceeds - cost;
+    this.wallet += proceeds - cost;
+    this.cost -= cost;
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * The one loop body: a closed bar, a decision, the difference to what rests. And what became of it: every report of a venue is a method
+ * that takes numbers, called at once by a backtest and from a journal of events by a live session. Knows no venue and no clock.
+ */
+import { QuantError } from "../market/errors.js";
+import type { TradingRules } from "../market/tradingRules.js";
+import type { Strategy } from "../strategy/strategy.js";
+import { Account } from "./account.js";
+import { Kind } from "./phase.js";
+import { Reconciler, type Tolerance } from "./reconcile.js";
+import { Risk } from "./risk.js";
+import { targetPosition, type Size, type SizeRules } from "./size.js";
+import type { Load, Now, NowColumns } from "./view.js";
+import { WantedBook, Wanted } from "./wantedBook.js";
+import { DUST, Working, WorkingBook } from "./workingBook.js";
+
+export interface EngineSetup {
+  readonly strategy: Strategy;
+  readonly params: Readonly<Record<string, number>>;
+  /** Quote currency. */
+  readonly cash: number;
+  readonly leverage: number;
+  readonly size: Size;
+  readonly spot: boolean;
+  /** Length of a bar, ms. */
+  readonly interval: number;
+  readonly tolerance: Tolerance;
+  readonly now: Now;
+  readonly load: Load;
+  readonly columns: NowColumns;
+  /** First row at whose close every indicator is warm. */
+  readonly firstDecision: number;
+}
+
+/** What a venue is told of and answers to. A backtest's venue is given the engine itself; a simulated exchange keeps its own. */
+export interface Trader {
+  readonly account: Account;
+  readonly working: Working;
+  /** A placement or an amendment took effect. @param queue place in the venue's queue */
+  accepted(kind: Kind, slot: number, order: number, queue: number): void;
+  /** An amendment or a cancellation was refused: the order rests as it was. */
+  stayed(kind: Kind, slot: number, order: number): void;
+  /** The order is gone without a fill. @param asked whether a cancellation of ours ended it */
+  ended(kind: Kind, slot: number, order: number, asked: boolean): void;
+  /** @param quantity signed: positive buys. Market orders and liquidations have no slot */
+  filled(kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number): void;
+  /** @param amount quote currency received, negative when paid */
+  funded(amount: number, rate: number): void;
+}
+
+export class Engine implements Trader {
+  readonly account: Account;
+  readonly working: Working = new Working();
+  readonly wanted: Wanted;
+  readonly risk: Risk;
+  readonly reconciler: Reconciler;
+  /** Plain data; replaced when a run is wound back. */
+  state: object;
+  private readonly strategy: Strategy;
+  private readonly params: Readonly<Record<string, number>>;
+  private readonly now: Now;
+  private readonly load: Load;
+  private readonly columns: NowColumns;
+  private readonly firstDecision: number;
+  private readonly onBars: boolean;
+  private readonly onFills: boolean;
+  private readonly every: number;
+  private lastTimer: number = -Infinity;
+  private warm = false;
+  /** Reports have come since the last difference was taken. */
+  private reported = false;
+  private target: number = NaN;
+  private sizing: SizeRules;
+
+  constructor(private readonly setup: EngineSetup) {
+    const { strategy, params, cash, leverage, spot, tolerance } = setup, decideOn = strategy.decideOn ?? ["bar"];
+    this.strategy = strategy;
+    this.params = params;
+    this.account = new Account(cash);
+    this.wanted = new Wanted(this.account);
+    this.risk = new Risk(this.working);
+    this.reconciler = new Reconciler(this.wanted, this.working, this.risk, tolerance);
+    this.state = strategy.state?.(params) ?? {};
+    this.now = setup.now;
+    this.load = setup.load;
+    this.columns = setup.columns;
+    this.firstDecision = setup.firstDecision;
+    this.onBars = decideOn.includes("bar");
+    this.onFills = decideOn.includes("fill");
+    this.every = Math.min(...decideOn.map((event) => (typeof event === "object" ? event.every : Infinity)));
+    this.sizing = { stepsPerUnit: NaN, takerFee: NaN, leverage, spot };
+  }
+
+  /** From now on these filters and this taker fee. */
+  setRules(rules: TradingRules, takerFee: number): void {
+    this.reconciler.setRules(rules);
+    this.sizing = { ...this.sizing, stepsPerUnit: rules.stepsPerUnit, takerFee };
+  }
+
+  get decidesOnFills(): boolean {
+    return this.onFills;
+  }
+
+  /** Takes a row as closed, asks the strategy and leaves in `working` what has to be asked of the venue. */
+  bar(row: number): void {
+    this.load(this.now, this.columns, row);
+    if (row < this.firstDecision) return;
+    this.warm = true;
+    if (this.onBars || this.timerRings()) this.decide();
+    else if (this.reported) this.reconcile();
+  }
+
+  accepted(kind: Kind, slot: number, order: number, queue: number): void {
+    const book = this.bookOf(kind);
+    if (book.order[slot] !== order) return;
+    book.accept(slot, queue);
+    this.reported = true;
+  }
+
+  stayed(kind: Kind, slot: number, order: number): void {
+    const book = this.bookOf(kind);
+    if (book.order[slot] !== order) return;
+    book.stay(slot);
+    this.park(kind, slot);
+  }
+
+  ended(kind: Kind, slot: number, order: number, asked: boolean): void {
+    if (kind === Kind.Market) this.working.market = 0;
+    if (kind >= Kind.Market) return;
+    const book = this.bookOf(kind);
+    if (book.order[slot] !== order) return;
+    book.end(slot);
+    this.reported = true;
+    if (!asked) this.park(kind, slot);
+  }
+
+  filled(kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number): void {
+    if (kind === Kind.Market) this.marketFilled(quantity);
+    else if (kind < Kind.Market && this.bookOf(kind).order[slot] === order) {
+      const size = Math.abs(quantity);
+      this.bookOf(kind).fill(slot, size);
+      this.wantedOf(kind).fill(slot, size);
+    }
+    this.account.fill(quantity, price, fee);
+    this.reported = true;
+    if (this.onFills && this.warm) this.decideOnFill();
+  }
+
+  funded(amount: number, rate: number): void {
+    this.account.fund(amount);
+    this.now["funding"] = rate;
+  }
+
+  private decide(): void {
+    const { wanted } = this;
+    wanted.begin();
+    this.strategy.decide(this.now as never, this.account, wanted, this.params as never, this.state);
+    if (wanted.commit() || this.reported) this.reconcile();
+  }
+
+  /** Equity is told at the last close seen, whatever the fill's own price was. */
+  private decideOnFill(): void {
+    const { mark, close } = this.now;
+    this.account.mark(mark === mark ? mark! : close!);
+    this.decide();
+  }
+
+  private reconcile(): void {
+    this.reported = false;
+    this.reconciler.run();
+    const { units } = this.wanted;
+    if (units === units) this.take(units);
+    if (this.target === this.target && this.working.market === 0) this.rebalance();
+  }
+
+  private take(units: number): void {
+    this.wanted.units = NaN;
+    this.target = targetPosition(this.setup.size, units, this.account, this.now["close"]!, this.sizing);
+  }
+
+  /** Asked once, not defended. Less than a lot is nothing. */
+  private rebalance(): void {
+    const missing = this.target - this.account.position;
+    this.target = NaN;
+    if (Math.abs(missing) * this.sizing.stepsPerUnit > 0.5) this.risk.market(missing, this.wanted.serial);
+  }
+
+  private marketFilled(quantity: number): void {
+    const left = this.working.market - quantity;
+    this.working.market = Math.abs(left) < DUST ? 0 : left;
+  }
+
+  /** A refusal that answers an older decision does not touch what a newer one has named since. */
+  private park(kind: Kind, slot: number): void {
+    this.reported = true;
+    const wanted = this.wantedOf(kind);
+    if (wanted.stamp[slot]! <= this.bookOf(kind).decision[slot]!) wanted.park(slot);
+  }
+
+  private timerRings(): boolean {
+    if (this.every === Infinity) return false;
+    const turn = Math.floor((this.now["time"]! + this.setup.interval) / this.every);
+    if (turn <= this.lastTimer) return false;
+    this.lastTimer = turn;
+    return true;
+  }
+
+  private bookOf(kind: Kind): WorkingBook {
+    return this.working.books[kind] ?? unknownKind(kind);
+  }
+
+  private wantedOf(kind: Kind): WantedBook {
+    return this.wanted.books[kind] ?? unknownKind(kind);
+  }
+}
+
+function unknownKind(kind: number): never {
+  throw new QuantError("broken", "UNKNOWN_KIND", `a report names order kind ${kind}, which no book holds`, { kind });
+}

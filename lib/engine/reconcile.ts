@@ -1,0 +1,86 @@
+/**
+ * Wanted against working, slot by slot: what differs is asked through risk. Puts prices and quantities on the grid on the way.
+ * The same code under a backtest and an exchange; knows no clock, no account and no venue.
+ */
+import type { TradingRules } from "../market/tradingRules.js";
+import { priceDown, priceUp, quantityDown } from "./grid.js";
+import { Phase } from "./phase.js";
+import { badOrder, type Risk } from "./risk.js";
+import type { Wanted, WantedBook } from "./wantedBook.js";
+import type { Working, WorkingBook } from "./workingBook.js";
+
+/** A working order this close to the wanted one is left alone and keeps its place in the queue. */
+export interface Tolerance {
+  readonly ticks: number;
+  /** Of quantity. */
+  readonly steps: number;
+}
+
+export class Reconciler {
+  /** Wanted orders that were less than one lot, so that nothing could be asked. */
+  belowLot = 0;
+  private ticksPerUnit: number = NaN;
+  private stepsPerUnit: number = NaN;
+  private priceTolerance: number = NaN;
+  private quantityTolerance: number = NaN;
+
+  constructor(private readonly wanted: Wanted, private readonly working: Working, private readonly risk: Risk, private readonly tolerance: Tolerance) {}
+
+  /** From now on these steps. Resting orders stay where they are until the next difference. */
+  setRules({ ticksPerUnit, stepsPerUnit }: TradingRules): void {
+    this.ticksPerUnit = ticksPerUnit;
+    this.stepsPerUnit = stepsPerUnit;
+    this.priceTolerance = (this.tolerance.ticks + 0.5) / ticksPerUnit;
+    this.quantityTolerance = (this.tolerance.steps + 0.5) / stepsPerUnit;
+  }
+
+  run(): void {
+    const { wanted, working } = this;
+    this.compare(wanted.bids, working.bids);
+    this.compare(wanted.asks, working.asks);
+    this.compare(wanted.sellStops, working.sellStops);
+    this.compare(wanted.buyStops, working.buyStops);
+  }
+
+  /** One question at a time a slot: a slot that waits for an answer is looked at again when the answer is in. */
+  private compare(wanted: WantedBook, book: WorkingBook): void {
+    const { since, serial } = this.wanted, slots = Math.max(wanted.used, book.used);
+    for (let slot = 0; slot < slots; slot++) {
+      const phase = book.phase[slot]!;
+      if (phase > Phase.PartiallyFilled) continue;
+      const asked = wanted.stamp[slot]! >= since ? wanted.quantity[slot]! : 0;
+      if (asked === 0 || phase === Phase.None) {
+        if (asked !== 0) this.place(wanted, book, slot, asked);
+        else if (phase !== Phase.None) this.risk.cancel(book, slot, serial);
+        continue;
+      }
+      this.adjust(wanted, book, slot, asked);
+    }
+  }
+
+  private place(wanted: WantedBook, book: WorkingBook, slot: number, asked: number): void {
+    const quantity = quantityDown(asked, this.stepsPerUnit);
+    if (quantity === 0 && asked > 0) {
+      this.belowLot++;
+      wanted.park(slot);
+    } else this.risk.place(book, slot, this.onGrid(book, wanted.price[slot]!), quantity, wanted.flags[slot]!, this.wanted.serial);
+  }
+
+  private adjust(wanted: WantedBook, book: WorkingBook, slot: number, asked: number): void {
+    const price = this.onGrid(book, wanted.price[slot]!), quantity = quantityDown(asked, this.stepsPerUnit);
+    if (!(quantity >= 0)) throw badOrder(book.kind, slot, price, quantity);
+    if (quantity === 0 || wanted.flags[slot] !== book.flags[slot]) this.risk.cancel(book, slot, this.wanted.serial);
+    else if (!(Math.abs(price - book.price[slot]!) < this.priceTolerance && this.near(book, slot, quantity))) this.risk.amend(book, slot, price, quantity, this.wanted.serial);
+  }
+
+  /** A partly filled order is kept while its remaining <= wanted <= its original quantity. */
+  private near(book: WorkingBook, slot: number, quantity: number): boolean {
+    return quantity > book.quantity[slot]! - this.quantityTolerance && quantity < book.original[slot]! + this.quantityTolerance
+      || quantity === book.quantity[slot];
+  }
+
+  /** Away from the market: down for what price falls to, up for what it rises to. */
+  private onGrid(book: WorkingBook, price: number): number {
+    return book.move < 0 ? priceDown(price, this.ticksPerUnit) : priceUp(price, this.ticksPerUnit);
+  }
+}

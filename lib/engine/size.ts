@@ -1,0 +1,41 @@
+/**
+ * The run's unit of size: what `want.position(1)` means. [decisions 3] Knows the account and the fee, no order and no venue.
+ */
+import { QuantError } from "../market/errors.js";
+import type { Account } from "./account.js";
+import { quantityDown } from "./grid.js";
+
+/** `share`: of equity × leverage at each decision, `1x` being all of it. `fixed`: base currency. */
+export type Size = { readonly kind: "share"; readonly share: number } | { readonly kind: "fixed"; readonly quantity: number };
+
+/** Reads `1x`, `0.25x` or `0.5BTC`. @throws QuantError BAD_SIZE */
+export function parseSize(text: string, base: string): Size {
+  const match = /^(\d+(?:\.\d+)?)(x|[A-Z0-9]+)$/.exec(text), number = Number(match?.[1]);
+  if (match === null || !(number > 0) || (match[2] !== "x" && match[2] !== base)) {
+    throw new QuantError("input", "BAD_SIZE", `'${text}' is not a size: write 1x for all of the equity, 0.5x for half of it, or a quantity such as 0.5${base}`, { text });
+  }
+  if (match[2] !== "x") return { kind: "fixed", quantity: number };
+  if (number > 1) throw new QuantError("input", "BAD_SIZE", `size '${text}' is more than equity × leverage, which is 1x: write 1x or less`, { text });
+  return { kind: "share", share: number };
+}
+
+export interface SizeRules { readonly stepsPerUnit: number; readonly takerFee: number; readonly leverage: number; readonly spot: boolean }
+
+/**
+ * The position that `units` of the size stand for, towards zero onto the lot. A share is cut to what equity pays at `close` with the taker fee:
+ *     |n| * close + |n - position| * close * fee <= equity * leverage.
+ * On spot nothing is below 0.
+ * @returns base currency, signed
+ */
+export function targetPosition(size: Size, units: number, account: Account, close: number, rules: SizeRules): number {
+  const sign = Math.sign(units);
+  if (sign === 0 || (sign < 0 && rules.spot)) return 0;
+  const wanted = size.kind === "fixed" ? Math.abs(units) * size.quantity : Math.abs(units) * size.share * Math.max(account.equity, 0) * rules.leverage / close;
+  return sign * quantityDown(size.kind === "fixed" ? wanted : Math.min(wanted, mostHeld(sign, account, close, rules)), rules.stepsPerUnit);
+}
+
+/** What is held already pays no fee again, when it is on the same side; when not, closing it pays one too. */
+function mostHeld(sign: number, { position, equity }: Account, close: number, { takerFee, leverage }: SizeRules): number {
+  const paid = sign * position * takerFee;
+  return Math.max((Math.max(equity, 0) * leverage / close + paid) / (1 + takerFee), 0);
+}

@@ -1,0 +1,127 @@
+/**
+ * Takes down what a decision says, as it is said: nothing is rounded, checked against the market or asked here.
+ * Knows the position, for a stop is on the side that closes it, and no venue.
+ */
+import { QuantError } from "../market/errors.js";
+import type { Instruction } from "../market/order.js";
+import type { AccountView, QuoteOptions, Want } from "../strategy/strategy.js";
+import { Flag, type Kind } from "./phase.js";
+import { unsupportedInstruction } from "./unsupported.js";
+import { DUST, ORDER_SLOTS, SLOTS } from "./workingBook.js";
+
+/** Wanted orders of one kind. A slot counts when its stamp is not older than the last decision that did not keep. */
+export class WantedBook {
+  /** Slots from here on were never named. */
+  used = 0;
+  readonly price: Float64Array = new Float64Array(SLOTS);
+  readonly quantity: Float64Array = new Float64Array(SLOTS);
+  readonly flags: Uint8Array = new Uint8Array(SLOTS);
+  readonly stamp: Int32Array = new Int32Array(SLOTS);
+
+  set(slot: number, price: number, quantity: number, flags: number, stamp: number): void {
+    this.price[slot] = price;
+    this.quantity[slot] = quantity;
+    this.flags[slot] = flags;
+    this.stamp[slot] = stamp;
+    if (slot >= this.used) this.used = slot + 1;
+  }
+
+  /** Not asked again before a decision names it. */
+  park(slot: number): void {
+    this.quantity[slot] = 0;
+  }
+
+  /** What was filled is no longer wanted: `keep` must not buy it again. */
+  fill(slot: number, quantity: number): void {
+    const left = this.quantity[slot]! - quantity;
+    this.quantity[slot] = left < DUST ? 0 : left;
+  }
+}
+
+export class Wanted implements Want {
+  readonly bids: WantedBook = new WantedBook();
+  readonly asks: WantedBook = new WantedBook();
+  readonly sellStops: WantedBook = new WantedBook();
+  readonly buyStops: WantedBook = new WantedBook();
+  /** By `Kind`. */
+  readonly books: readonly WantedBook[] = [this.bids, this.asks, this.sellStops, this.buyStops];
+  /** Number of the decision being taken. */
+  serial = 0;
+  /** The last decision that did not keep. */
+  since = 0;
+  /** Units asked by `position`; NaN for none. */
+  units: number = NaN;
+  private kept = false;
+  private named = false;
+
+  constructor(private readonly account: AccountView) {}
+
+  begin(): void {
+    this.serial++;
+    this.kept = false;
+    this.named = false;
+  }
+
+  /** @returns whether anything may differ from what the last decision left */
+  commit(): boolean {
+    if (this.kept) return this.named;
+    this.since = this.serial;
+    return true;
+  }
+
+  bid(slot: number, price: number, quantity: number, options?: QuoteOptions): void {
+    if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
+    this.named = true;
+    this.bids.set(slot, price, quantity, options?.reduceOnly === true ? Flag.PostOnly | Flag.ReduceOnly : Flag.PostOnly, this.serial);
+  }
+
+  ask(slot: number, price: number, quantity: number, options?: QuoteOptions): void {
+    if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
+    this.named = true;
+    this.asks.set(slot, price, quantity, options?.reduceOnly === true ? Flag.PostOnly | Flag.ReduceOnly : Flag.PostOnly, this.serial);
+  }
+
+  stop(slot: number, price: number, quantity?: number): void {
+    if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
+    const { position } = this.account;
+    if (position === 0) return;
+    this.named = true;
+    (position > 0 ? this.sellStops : this.buyStops).set(slot, price, quantity ?? Infinity, Flag.ReduceOnly, this.serial);
+  }
+
+  position(units: number): void {
+    if (!(units > -Infinity && units < Infinity)) throw badUnits(units);
+    this.named = true;
+    this.units = units;
+  }
+
+  order(slot: number, instruction: Instruction): void {
+    if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
+    this.named = true;
+    const { side, quantity } = instruction, row = ORDER_SLOTS + slot, reduce = instruction.reduceOnly === true ? Flag.ReduceOnly : Flag.None;
+    if (instruction.type === "stop-market") (side === "sell" ? this.sellStops : this.buyStops).set(row, instruction.trigger, quantity, reduce, this.serial);
+    else if (instruction.type === "limit" && (instruction.timeInForce ?? "GTC") === "GTC") this.resting(side).set(row, instruction.price, quantity, reduce, this.serial);
+    else if (instruction.type === "limit" && instruction.timeInForce === "GTX") this.resting(side).set(row, instruction.price, quantity, reduce | Flag.PostOnly, this.serial);
+    else throw unsupportedInstruction(instruction);
+  }
+
+  keep(): void {
+    this.kept = true;
+  }
+
+  book(kind: Kind): WantedBook {
+    return this.books[kind]!;
+  }
+
+  private resting(side: Instruction["side"]): WantedBook {
+    return side === "buy" ? this.bids : this.asks;
+  }
+}
+
+function badSlot(slot: number): QuantError {
+  return new QuantError("input", "BAD_SLOT", `slot ${slot} does not exist: a whole number from 0 to ${ORDER_SLOTS - 1} was expected`, { slot });
+}
+
+function badUnits(units: number): QuantError {
+  return new QuantError("input", "BAD_POSITION", `want.position(${units}) is not a position: a finite number of units was expected, such as 1, 0 or -1`, { units });
+}
