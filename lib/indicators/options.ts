@@ -1,6 +1,6 @@
 /** Checks of what a person asks an indicator for; each failure is one sentence with what would be right. Knows no formula. */
-import { distance } from "fastest-levenshtein";
 import { QuantError } from "../market/errors.js";
+import { nearest } from "../market/nearest.js";
 
 /** A whole number of bars. @throws QuantError BAD_PERIOD */
 export function bars(indicator: string, name: string, value: number, min = 1): number {
@@ -38,12 +38,6 @@ export function known(indicator: string, options: object, allowed: readonly stri
     const right = allowed.length === 0 ? "it takes none" : `it takes ${nearest(name, allowed).join(", ")}`;
     throw new QuantError("input", "UNKNOWN_OPTION", `${indicator} has no option '${name}': ${right}`, { indicator, name, allowed });
   }
-}
-
-/** The same words, the most alike first, whatever their case. */
-export function nearest(word: string, words: readonly string[]): readonly string[] {
-  const far = (other: string): number => distance(word.toLowerCase(), other.toLowerCase());
-  return [...words].sort((a, b) => far(a) - far(b));
 }
 
 /** A value as a person would write it. */

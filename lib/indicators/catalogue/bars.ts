@@ -31,7 +31,7 @@ const cross = (direction: 1 | -1) => ({ lineA, lineB }: Values): Indicator => cr
 
 const TWO_LINES: Readonly<Record<string, Parameter>> = { lineA: { kind: "line" }, lineB: { kind: "line" } };
 const CROSS_NOTE = "1 on the bar of the crossing, else 0; the library counts a first bar on the far side as a crossing and grows with every bar since the last";
-const DRIFT = "rounding piles up in its running sums, by less than 1e-9 of a price in a million bars";
+const DRIFT = "rounding piles up in its running sums: some 1e-11 of the value in a million bars";
 
 export const bars: readonly Member[] = [
   own("TrueRange", value({}), () => fed(() => new TrueRangeFeed(), () => new Identity())),

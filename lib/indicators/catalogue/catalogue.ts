@@ -1,9 +1,10 @@
 /** The technicalindicators catalogue by name, behind the same contract as our own indicators. Knows which names it refuses and why. */
 import { QuantError } from "../../market/errors.js";
+import { nearest } from "../../market/nearest.js";
 import { onTimeframe } from "../build.js";
 import { SOURCES, type Source } from "../feed.js";
 import type { Indicator } from "../indicator.js";
-import { known, nearest, oneOf } from "../options.js";
+import { known, oneOf } from "../options.js";
 import { bars } from "./bars.js";
 import { candlesticks } from "./candlesticks.js";
 import { resolved, type CatalogueEntry, type Member, type Values } from "./member.js";
@@ -21,7 +22,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 /** Parameters by name as `catalogue.list()` gives them, and `output`, `of` (where the member takes a source), `timeframe`. */
 export type CatalogueOptions = Readonly<Record<string, number | boolean | string | Indicator | undefined>>;
 
-/** Every member with its parameters, outputs and traps, sorted as the library's document is: values, bars, patterns. */
+/** Every member with its parameters, outputs and traps: those of one number a bar, of whole bars, the candlestick patterns. */
 export const catalogue: { list(): readonly CatalogueEntry[] } = {
   list: () => MEMBERS.map(({ name, parameters, outputs, takesSource, servedBy, streams, note }) => ({ name, parameters, outputs, takesSource, servedBy, streams, note })),
 };
