@@ -27,7 +27,7 @@ export function leasePath(home: Home): string {
 }
 
 function elsewhere(home: Home): string {
-  const name = createHash("sha256").update(realpathSync.native(home.path)).digest("hex").slice(0, 16);
+  const name = createHash("sha256").update(realpathOf(home.path) ?? home.path).digest("hex").slice(0, 16);
   return join(tmpdir(), `btc-quant-${process.getuid?.() ?? 0}`, `${name}.lease`);
 }
 

@@ -30,7 +30,7 @@ export function storeContract(engine: string): void {
         const of = (name: "x" | "y" | "n" | "t"): Float64Array => Float64Array.from(rows, (row) => row[name]);
         await store.command("TRUNCATE TABLE t_bits");
         await store.insertColumns("t_bits", { k: rows.map((_, i) => i), x: of("x"), y: of("y"), n: of("n"), t: of("t"), s: "binance", u: rows.map((row) => row.u) });
-        const found = await store.columns("SELECT x, y, n, t, s = 'binance' AS s FROM t_bits ORDER BY k");
+        const found = await store.columns("SELECT x, y, n, t, CAST(s = 'binance' AS UInt8) AS s FROM t_bits ORDER BY k");
         for (const name of ["x", "y"] as const) expect(bits(found.column(name))).toEqual(bits(of(name)));
         for (const name of ["n", "t"] as const) expect([...found.column(name)]).toEqual([...of(name)].map((v) => v + 0));
         expect(found.column("s").every((v) => v === 1)).toBe(true);
