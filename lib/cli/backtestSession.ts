@@ -1,6 +1,7 @@
 /** One backtest from the store to its numbers: choose, load with warm-up, run, run buy-and-hold beside it, keep. Prints nothing and parses nothing. */
 import { createHash } from "node:crypto";
 import { backtest } from "../backtest/backtest.js";
+import type { BacktestOptions } from "../backtest/options.js";
 import { marketDataOf, type MarketData } from "../data/marketData.js";
 import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
@@ -8,6 +9,7 @@ import { trialRegistry } from "../data/store/trialRegistry.js";
 import type { Candles } from "../market/candles.js";
 import { canonicalJson, type Run } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
+import { knownSymbols } from "../market/instrument.js";
 import { parseSymbol } from "../market/symbol.js";
 import { timeframeMs } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
@@ -17,32 +19,39 @@ import type { Strategy } from "../strategy/strategy.js";
 import type { BacktestRequest } from "./backtestRequest.js";
 import { chooseMarket, type MarketChoice } from "./marketChoice.js";
 import type { ProgressWatcher } from "./progress.js";
+import { chooseWindow, type WindowChoice } from "./windowChoice.js";
 
 export interface LoadedMarket { readonly candles: Candles; readonly funding: Funding | undefined; readonly mark: MarkPrices | undefined }
 
 export interface FinishedBacktest {
   readonly run: Run;
-  /** Buy-and-hold of the same symbol under the same rules with all of the cash; undefined when the run is that itself. */
+  /** Buy-and-hold of the coin itself (spot, so without funding) for all of the cash, at the same prices under the same rules; undefined when the run is that. */
   readonly benchmark: Run | undefined;
   readonly candles: Candles;
-  readonly choice: MarketChoice;
+  /** What was chosen for the user, as it could have been typed. */
+  readonly notes: readonly string[];
   /** Wall time. */
   readonly timing: { readonly loadMs: number; readonly runMs: number };
 }
 
 /** @throws QuantError for anything that can not be chosen, loaded or run */
 export async function finishBacktest(store: Store, strategy: Strategy, request: BacktestRequest, argv: readonly string[], watcher: ProgressWatcher): Promise<FinishedBacktest> {
-  const data = marketDataOf(store), choice = chooseMarket(request, await data.coverage(), argv), begun = performance.now();
+  const data = marketDataOf(store), stored = await data.coverage(), choice = chooseMarket(request, stored, argv), window = chooseWindow(request, choice, stored);
   watcher.stage(`loading ${choice.prices} ${choice.timeframe} bars`);
-  const market = await load(data, choice, request, warmupOf(strategy, request.params, timeframeMs(choice.timeframe))), loaded = performance.now();
+  const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe))), loaded = performance.now();
   watcher.stage(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
-  const options = optionsOf(request, choice);
+  const options = optionsOf(request, choice, window);
   const { run } = backtest(strategy, market, { ...options, params: request.params, onProgress: (done, total) => watcher.progress(done, total) }), ran = performance.now();
-  const benchmark = strategy.name === buyAndHold.name ? undefined : backtest(buyAndHold, market, { ...options, size: "1x", leverage: 1 }).run;
-  return { run, benchmark, candles: market.candles, choice, timing: { loadMs: loaded - begun, runMs: ran - loaded } };
+  return { run, benchmark: benchmarkOf(run, market.candles, options), candles: market.candles, notes: [...choice.notes, ...window.notes], timing: { loadMs: loaded - begun, runMs: ran - loaded } };
 }
 
-async function load(data: MarketData, { exchange, symbol, prices, timeframe }: MarketChoice, { from, to }: BacktestRequest, warmup: Millis): Promise<LoadedMarket> {
+function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, options: BacktestOptions): Run | undefined {
+  const { base, quote } = parseSymbol(market.symbol), coin = `${base}/${quote}`, symbol = knownSymbols(market.exchange).includes(coin) ? coin : market.symbol;
+  if (strategy.name === buyAndHold.name && symbol === market.symbol) return undefined;
+  return backtest(buyAndHold, { candles }, { ...options, symbol, size: "1x", leverage: 1, allowMissingFunding: true }).run;
+}
+
+async function load(data: MarketData, { exchange, symbol, prices, timeframe }: MarketChoice, { from, to }: WindowChoice, warmup: Millis): Promise<LoadedMarket> {
   const candles = await data.candles({ exchange, symbol: prices, timeframe, from: from === undefined ? undefined : from - warmup, to });
   if (parseSymbol(symbol).kind === "spot") return { candles, funding: undefined, mark: undefined };
   const funding = await data.funding({ exchange, symbol, from, to });
@@ -55,8 +64,8 @@ function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>>, i
   return Math.max(0, ...indicators.map(({ warmup, timeframe }) => warmup * (timeframe === undefined ? interval : timeframeMs(timeframe))));
 }
 
-function optionsOf(request: BacktestRequest, { exchange, symbol }: MarketChoice): NonNullable<Parameters<typeof backtest>[2]> {
-  const { from, cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path } = request;
+function optionsOf(request: BacktestRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
+  const { cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path } = request;
   const rules = { ...(fillRules === undefined ? {} : { mode: fillRules }), ...(path === undefined ? {} : { path }) };
   return defined({ exchange, symbol, from, cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, rules });
 }

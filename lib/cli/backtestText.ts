@@ -16,10 +16,10 @@ export function backtestJson({ run, timing }: FinishedBacktest): string {
   });
 }
 
-export function backtestText({ run, benchmark, candles, choice, timing }: FinishedBacktest, { save, html }: BacktestRequest): string {
+export function backtestText({ run, benchmark, candles, notes, timing }: FinishedBacktest, { save, html }: BacktestRequest): string {
   const shown = report(run, { candles, benchmark }), { title, about, warnings } = runHeading("Backtest", run);
   return [
-    [title, about, ...warnings.map((warning) => `! ${warning}`), ...(choice.notes.length === 0 ? [] : [`Chosen for you: ${choice.notes.join(", ")}.`])].join("\n"),
+    [title, about, ...warnings.map((warning) => `! ${warning}`), ...(notes.length === 0 ? [] : [`Chosen for you: ${notes.join("; ")}.`])].join("\n"),
     shown.table().text(),
     shown.verdict(),
     doubtsText(run.manifest.doubts),

@@ -40,7 +40,7 @@ const TRADING: readonly Line[] = [
 ];
 const COSTS: readonly Line[] = [
   { name: "Fees paid", of: (run) => cash(run, costsOf(run).fees) },
-  { name: "Slippage in the fills", of: (run) => cash(run, costsOf(run).slippage) },
+  { name: "Slippage from the last price seen", of: (run) => cash(run, costsOf(run).slippage) },
   { name: "Funding paid", of: (run) => cash(run, costsOf(run).funding) },
 ];
 

@@ -2,7 +2,7 @@
 import type { Run } from "../market/run.js";
 import { parseSymbol } from "../market/symbol.js";
 import { costsOf } from "./costs.js";
-import { count, day, money, number, signedPercent } from "./format.js";
+import { count, day, money, number, percent, signedPercent } from "./format.js";
 
 /** Two-sided 95% of a normal: within this many standard errors a ratio can not be told from zero. */
 const SURE = 1.96;
@@ -25,10 +25,21 @@ function outcome(run: Run): string {
 function against(run: Run, benchmark: Run): string {
   const name = benchmark.manifest.strategy.name, own = metric(run, "totalReturn"), held = metric(benchmark, "totalReturn");
   if (Number.isNaN(held)) return "";
-  const ownSharpe = metric(run, "sharpe"), heldSharpe = metric(benchmark, "sharpe");
-  const byReturn = own > held ? "earned more" : own < held ? "earned less" : "earned the same";
-  const risk = Number.isNaN(ownSharpe) || Number.isNaN(heldSharpe) ? "" : `, and ${ownSharpe > heldSharpe ? "more" : ownSharpe < heldSharpe ? "less" : "as much"} for its risk (Sharpe ratio ${number(ownSharpe)} against ${number(heldSharpe)})`;
-  return `${name} made ${signedPercent(held)}: the strategy ${byReturn} than holding${risk}.`.replace("the same than", "the same as");
+  return `${name} ${made(held)}: the strategy ${compared(own, held)}${riskCompared(metric(run, "sharpe"), metric(benchmark, "sharpe"))}.`;
+}
+
+const made = (fraction: number): string => (fraction < 0 ? `lost ${percent(-fraction)}` : `made ${percent(fraction)}`);
+
+function compared(own: number, held: number): string {
+  if (own === held) return "did the same";
+  if (own < 0) return held < 0 ? `lost ${own > held ? "less" : "more"}` : "lost where holding earned";
+  return held < 0 ? "earned where holding lost" : `earned ${own > held ? "more" : "less"}`;
+}
+
+/** By the plain ratio: which of the two paid more for its risk. */
+function riskCompared(own: number, held: number): string {
+  if (Number.isNaN(own) || Number.isNaN(held)) return "";
+  return `, with ${own > held ? "a higher" : own < held ? "a lower" : "the same"} Sharpe ratio (${number(own)} against ${number(held)})`;
 }
 
 function costs(run: Run): string {

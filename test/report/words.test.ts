@@ -32,7 +32,7 @@ describe("a verdict", () => {
   it("states outcome, comparison, costs, certainty and horizon", () => {
     expect(verdict(sampleRun(), held)).toBe(
       "Net of costs, sma-crossover turned 10,000 USDT into 10,183 USDT (+1.83 %). "
-      + "buy-and-hold made +5.77 %: the strategy earned less than holding, and more for its risk (Sharpe ratio 12.60 against 4.97). "
+      + "buy-and-hold made 5.77 %: the strategy earned less, with a higher Sharpe ratio (12.60 against 4.97). "
       + "Fees took 4.00 USDT and funding took 3.00 USDT over 4 fills; before both, the same fills made 190.00 USDT. "
       + "Its Sharpe ratio is 12.60 ± 1.83 a year: above zero by 6.9 standard errors, if this was the only trial. "
       + "The window has 60 days: every figure a year is an extrapolation.",
@@ -43,7 +43,13 @@ describe("a verdict", () => {
     expect(judged(1.95)).toContain("Its Sharpe ratio is 1.95 ± 1.00 a year: it can not be told from zero.");
     expect(judged(-1.97)).toContain("Its Sharpe ratio is −1.97 ± 1.00 a year: below zero by 2.0 standard errors");
   });
-  it("turns round with the numbers", () => expect(verdict(held, sampleRun())).toContain("earned more than holding"));
+  it.each([
+    [0.2, 0.1, "made 10.0 %: the strategy earned more"], [0.1, 0.2, "made 20.0 %: the strategy earned less"], [0.1, -0.2, "lost 20.0 %: the strategy earned where holding lost"],
+    [-0.1, 0.2, "made 20.0 %: the strategy lost where holding earned"], [-0.1, -0.2, "lost 20.0 %: the strategy lost less"], [-0.2, -0.1, "lost 10.0 %: the strategy lost more"], [0, 0, "made 0.00 %: the strategy did the same"],
+  ])("of %d against %d reads: %s", (own, benchmark, words) => {
+    const returned = (totalReturn: number, name: string): typeof held => ({ ...sampleRun({ name }), metrics: { ...held.metrics, totalReturn } });
+    expect(verdict(returned(own, "sma-crossover"), returned(benchmark, "buy-and-hold"))).toContain(`buy-and-hold ${words}, with the same Sharpe ratio`);
+  });
   it("says when costs ate the profit", () => expect(verdict(sampleRun({ fills: { ...sampleFills(), fee: new Float64Array(4).fill(50) } }))).toContain("costs turned a profit into a loss"));
   it("says that an account was lost, and when", () => expect(verdict(sampleRun({ status: "liquidated" }))).toContain("sma-crossover lost the account of 10,000 USDT on 2024-02-10."));
   it("says that nothing was traded", () => {
@@ -63,7 +69,7 @@ describe("the tables of a run", () => {
   it("set the benchmark beside the strategy", () => expect(metricsTable([sampleRun(), sampleRun({ name: "buy-and-hold" })]).columns.map(({ name }) => name)).toEqual(["", "sma-crossover", "buy-and-hold"]));
   it("split the costs", () => {
     const rows = new Map(metricsTable([sampleRun()]).rows.map(([name, value]) => [name, value]));
-    expect([rows.get("Fees paid"), rows.get("Slippage in the fills"), rows.get("Funding paid")]).toEqual(["4.00 USDT", "20.00 USDT", "3.00 USDT"]);
+    expect([rows.get("Fees paid"), rows.get("Slippage from the last price seen"), rows.get("Funding paid")]).toEqual(["4.00 USDT", "20.00 USDT", "3.00 USDT"]);
   });
   it("mark a yearly return of a short window as extrapolated", () => expect(metricsTable([sampleRun()]).rows.find(([name]) => name === "Return a year")?.[1]).toMatch(/\(extrapolated\)$/));
   it("name every parameter and whose prices were used", () => {

@@ -14,14 +14,18 @@ export function returnsHistogramFigure(run: Run, bins: number = 60): Figure {
   return histogramFigure(runHeading("Daily returns", run), simpleReturns(dailyEquity(equityCurveOf(run)).equity), bins, "Days");
 }
 
-/** Any returns, under any heading: a data set's as well as a run's. */
-export function histogramFigure(heading: Heading, returns: Column, bins: number, unit: string): Figure {
+/**
+ * Any returns, under any heading: a data set's as well as a run's.
+ * @param unit what is counted: `Days`
+ * @param logarithmic the axis of counts; it ends below one count, where a normal curve has nothing left to say
+ */
+export function histogramFigure(heading: Heading, returns: Column, bins: number, unit: string, logarithmic: boolean = false): Figure {
   const { centre, height, width } = binned(returns, bins), { mean, deviation } = spread(returns);
   const normal = centre.map((x) => (returns.length * width * normalDensity((x - mean) / deviation)) / deviation);
   return figure(heading, [
     { type: "bar", name: unit.toLowerCase(), x: numbers(centre), y: numbers(height), width, marker: { color: COLOUR.strategy } },
     { type: "scatter", mode: "lines", name: "normal curve", x: numbers(centre), y: numbers(normal), line: { color: COLOUR.accent, width: 1.5 } },
-  ], { xaxis: percentAxis("Return"), yaxis: valueAxis(unit), bargap: 0 }, 320);
+  ], { xaxis: percentAxis("Return"), yaxis: logarithmic ? valueAxis(`${unit}, logarithmic`, { type: "log", range: [-0.3, Math.log10(Math.max(1, ...height)) + 0.2] }) : valueAxis(unit), bargap: 0 }, 320);
 }
 
 interface Bins { readonly centre: Float64Array; readonly height: Float64Array; readonly width: number }
