@@ -8,6 +8,7 @@ import { Session } from "./session.js";
 const PARENT_CHECK_MS = 1000;
 const FAREWELL_MS = 200;
 
+/** Jupyter names itself: it may have ended before we could look. */
 function endWithParent(parent: number): void {
   setInterval(() => { if (process.ppid !== parent) process.exit(0); }, PARENT_CHECK_MS).unref();
 }
@@ -18,7 +19,7 @@ function main(connectionFile: string | undefined): void {
     process.exitCode = 2;
     return;
   }
-  endWithParent(process.ppid);
+  endWithParent(Number(process.env["JPY_PARENT_PID"] ?? process.ppid));
   const session = new Session();
   const server = kernelServer(session, connectionFile);
   const close = server.close.bind(server);
