@@ -13,6 +13,9 @@ import type { Executions } from "./executions.js";
 import { Reason } from "./fillLog.js";
 import { Refusal, REFUSAL_KINDS } from "./refusal.js";
 
+/** 105 / 100 - 1 is a little more than 0.05. */
+const BAND_ROUNDING = 1e-9;
+
 export interface AcceptanceSetup {
   readonly spot: boolean;
   readonly slippageTicks: number;
@@ -109,7 +112,7 @@ export class Acceptance {
     if (size < DUST || !this.affords(quantity, price)) return Refusal.Balance;
     if (size < rules.minQuantity - DUST || size > rules.maxMarketQuantity + DUST) return Refusal.Quantity;
     if (size * this.last < rules.minNotional - DUST && (this.setup.spot || !reduces)) return Refusal.Notional;
-    return Math.abs(price / this.mark - 1) > rules.marketTakeBound ? Refusal.TakeBound : Refusal.None;
+    return Math.abs(price / this.mark - 1) > rules.marketTakeBound + BAND_ROUNDING ? Refusal.TakeBound : Refusal.None;
   }
 
   private placeLimits(book: WorkingBook): void {
@@ -142,7 +145,7 @@ export class Acceptance {
     if (reduce && this.trader.account.position * book.trade >= 0) return Refusal.ReduceOnly;
     if (quantity < rules.minQuantity - DUST) return Refusal.Quantity;
     if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
-    if (Math.abs(price / this.mark - 1) > rules.priceBand) return Refusal.PriceBand;
+    if (Math.abs(price / this.mark - 1) > rules.priceBand + BAND_ROUNDING) return Refusal.PriceBand;
     if (!fits(cost, this.power)) return Refusal.Balance;
     return this.tooMany() ? Refusal.TooMany : Refusal.None;
   }

@@ -156,6 +156,7 @@ export class SimulatedVenue {
     const conflict = this.both && (this.bothAlways || (low <= this.alarmLow && high >= this.alarmHigh));
     if (conflict) this.walkBoth(row, highFirst);
     else this.walkPath(row, highFirst);
+    this.down.exhausted = this.up.exhausted = false;
     this.stale = true;
     this.split = Infinity;
   }
