@@ -11,7 +11,7 @@ import { numbers, times } from "../packed.js";
 import { COLOUR, figure, timeAxis, valueAxis } from "../theme.js";
 
 /** Markers beyond `limit` a side are thinned out, lowest and highest price in each stretch of time staying; the legend counts those shown. */
-export function tradesOnPriceFigure(run: Run, candles: Candles, limit: number = 1_000): Figure {
+export function tradesOnPriceFigure(run: Run, candles: Candles, limit: number = 300): Figure {
   const { market } = run.manifest, shown = between(candles, market.from, market.to), { base, quote } = parseSymbol(market.symbol);
   const price = line(`${market.prices} close`, shown.openTime.map((time) => time + shown.interval), shown.close, { line: { color: COLOUR.price, width: 1 } });
   const sides = [fillMarkers(run.fills, +1, base, limit), fillMarkers(run.fills, -1, base, limit)];
@@ -26,6 +26,6 @@ function fillMarkers(fills: FillColumns, side: 1 | -1, base: string, limit: numb
     type: "scatter", mode: "markers", name: kept.length < rows.length ? `${name} (${count(kept.length)} of ${count(rows.length)} shown)` : `${name} (${count(rows.length)})`,
     x: times(pick(fills.time, kept)), y: numbers(pick(fills.price, kept)), customdata: numbers(pick(fills.quantity, kept)),
     hovertemplate: `%{x|%Y-%m-%d %H:%M} UTC<br>%{customdata} ${base} at %{y}<extra>${name}</extra>`,
-    marker: { symbol: side > 0 ? "triangle-up" : "triangle-down", color: side > 0 ? COLOUR.buy : COLOUR.sell, size: 8, line: { color: "#FFFFFF", width: 0.5 } },
+    marker: { symbol: side > 0 ? "triangle-up" : "triangle-down", color: side > 0 ? COLOUR.buy : COLOUR.sell, size: 7, opacity: 0.8 },
   };
 }
