@@ -43,9 +43,22 @@ export function homeName(home: Home): string {
 export function prepareHome(home: Home): void {
   checkOwner(home);
   try {
-    for (const folder of [home.path, home.data, home.run, home.backups]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [home.path, home.data, home.run, home.backups]) makeFolder(folder);
   } catch (error) {
     throw unwritable(home, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Node's own recursive mkdir hides the reason on a read-only file system, and never returns on one like /proc. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && statSync(folder).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(dirname(folder))) throw error;
+    makeFolder(dirname(folder));
+    makeFolder(folder);
   }
 }
 

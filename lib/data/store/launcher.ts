@@ -3,7 +3,7 @@
  * and the rest find it. Answers with a lease held and an endpoint that has just answered. Knows no tables.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +20,7 @@ const DEADLINE_MS = 30_000;
 const LOOK_EVERY_MS = 20;
 /** Between two tries to start where another holds the directory: it may be on its way up or down. */
 const RETRY_START_MS = 500;
+const CLAIM_DIES_AFTER_MS = 5000;
 
 /** @throws QuantError STORE_FOREIGN, STORE_UNWRITABLE, STORE_IN_USE, STORE_NOT_STARTED, STORE_NOT_BUILT, STORE_PLATFORM */
 export async function ensureOwner(home: Home): Promise<Held> {
@@ -33,6 +34,7 @@ export async function ensureOwner(home: Home): Promise<Held> {
       if (held !== undefined) return held;
       if (started?.outcome !== undefined) {
         if (started.outcome !== "in use") throw started.outcome;
+        started.letGo();
         started = undefined;
         startAgainAt = performance.now() + RETRY_START_MS;
       }
@@ -42,6 +44,19 @@ export async function ensureOwner(home: Home): Promise<Held> {
     }
   } finally {
     started?.letGo();
+  }
+}
+
+/** One at a time tries to start, which spares the losers the loading of an engine; who died trying is passed over soon. Only a courtesy: ClickHouse's lock decides. */
+function claimStart(file: string): boolean {
+  try {
+    writeFileSync(file, "", { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") return true; // the owner will say what is wrong with the directory
+    const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (since !== undefined && Date.now() - since > CLAIM_DIES_AFTER_MS) rmSync(file, { force: true });
+    return false;
   }
 }
 
@@ -63,13 +78,15 @@ function answers({ url, token }: Endpoint): Promise<boolean> {
   });
 }
 
-/** One owner process that was started; `outcome` is set when it has ended before it was found. */
+/** One owner process that was started, or none while another process tries; `outcome` is set when it has ended before it was found. */
 interface Start { outcome: QuantError | "in use" | undefined; letGo(): void }
 
-function start(home: Home): Start {
+function start(home: Home): Start | undefined {
   prepareHome(home);
+  const claim = join(home.run, "starting");
+  if (!claimStart(claim)) return undefined;
   const child = spawn(process.execPath, [ownerScript(), home.path], { detached: true, cwd: home.path, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TZ: "UTC", NODE_OPTIONS: "" } });
-  const said = { out: "", err: "" }, begun: Start = { outcome: undefined, letGo: () => letGo(child) };
+  const said = { out: "", err: "" }, begun: Start = { outcome: undefined, letGo: () => { letGo(child); rmSync(claim, { force: true }); } };
   child.stdout.on("data", (part: Buffer) => { said.out += part.toString(); });
   child.stderr.on("data", (part: Buffer) => { said.err = (said.err + part.toString()).slice(-8000); });
   child.on("error", (error) => { begun.outcome = notStarted(home, error.message); });

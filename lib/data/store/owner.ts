@@ -12,10 +12,10 @@ import { makeLease, watchLease } from "./lease.js";
 import { isMissingEntry, openLibrary, startListener, type Engine } from "./listener.js";
 
 /** A client that starts an owner has this long to take its lease; without the limit an owner whose starter died would stay for ever. */
-const GRACE_MS = 5000;
+const GRACE_MS = 3000;
 const LOOK_EVERY_MS = 100;
-/** A graceful stop waits for open sockets; after this the process just ends, which loses no acknowledged row. */
-const STOP_MS = 6000;
+/** A graceful stop waits up to 5 s for open sockets; after this the process just ends, which loses no acknowledged row. */
+const STOP_MS = 1500;
 
 /** The one line a failed owner leaves for its launcher. */
 export interface OwnerFailure { readonly failed: string; readonly code: string }
@@ -24,7 +24,11 @@ async function own(home: Home): Promise<void> {
   prepareHome(home);
   const lease = makeLease(home), token = randomBytes(24).toString("hex");
   const { engine, note } = await startEngine(home, token);
-  const stop = (): void => { engine.stop(); setTimeout(() => process.exit(0), STOP_MS).unref(); };
+  const stop = (): void => {
+    removeEndpoint(home, process.pid);
+    engine.stop();
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), STOP_MS);
+  };
   process.on("SIGTERM", stop).on("SIGINT", stop).on("SIGHUP", stop);
   const endWatch = endWithLastClient(lease, stop);
   writeEndpoint(home, { url: engine.url, token, pid: process.pid, engine: engine.kind, note });
