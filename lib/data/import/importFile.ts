@@ -75,8 +75,9 @@ export async function importFile(store: Store, path: string, options: ImportOpti
   const { kept, ...seen } = await lookThrough(path, layout, options, look());
   let stored = 0;
   for await (const change of kept ?? look()) {
+    options.onProgress?.({ stage: "storing", done: stored, total: seen.rows });
     await write(store, series, change);
-    options.onProgress?.({ stage: "storing", done: (stored += change.block.length), total: seen.rows });
+    stored += change.block.length;
   }
   const gaps = await recordGaps(store, series);
   await recordFile(store, { sha256, kind: layout.kind, series, name: basename(path), rows: seen.rows, first: seen.first, last: seen.last });

@@ -60,10 +60,12 @@ const candleRows: Check = (block, { timeframe }) => {
   return candleFault({ openTime: column(block, "time"), open, high, low, close, volume }, timeframeMs(timeframe as Timeframe));
 };
 
-/** Too short a step is an unaligned or repeated row and found elsewhere; here a whole block of wider steps gives a wrong --timeframe away. */
+const FEW_ROWS = 12;
+
+/** A dozen rows of which no two are neighbours are no market with gaps but bars of a longer timeframe. Too short a step is an unaligned row, found elsewhere. */
 const stepOfTimeframe: Check = (block, { timeframe }) => {
   const times = column(block, "time"), interval = timeframeMs(timeframe as Timeframe), step = smallestStep(times);
-  if (times.length < 2 || step <= interval) return undefined;
+  if (times.length < FEW_ROWS || step <= interval) return undefined;
   return { row: 1, why: `its rows are ${describeStep(step)} apart, but the timeframe given is ${timeframe}` };
 };
 

@@ -20,8 +20,13 @@ export class ClickHouseStore implements Store {
 
   constructor(private readonly link: Link, readonly description: string) {}
 
-  columns(sql: string, params: QueryParams = {}, hint: { readonly rows?: number } = {}): Promise<Columns> {
-    return this.ask("always", (client) => readColumns(client, { query: `${bare(sql)}\nFORMAT Native`, query_params: { ...params } }, hint.rows ?? 0));
+  async columns(sql: string, params: QueryParams = {}, hint: { readonly rows?: number } = {}): Promise<Columns> {
+    const reader = await this.ask("always", (client) => readNative(client, { query: `${bare(sql)}\nFORMAT Native`, query_params: { ...params } }, hint.rows ?? 0));
+    if (reader.isSilent) {
+      // No rows is no bytes: the names have to be asked for.
+      for (const { name, type } of await this.rows<{ name: string; type: string }>(`DESCRIBE TABLE (${bare(sql)}\n)`, params)) reader.declare(name, type);
+    }
+    return reader.finish();
   }
 
   async insertColumns(table: string, columns: InsertColumns): Promise<number> {
@@ -93,7 +98,7 @@ const quotedName = (name: string): string => name.split(".").map((part) => `\`${
 
 const EXCEPTION_TAG = "x-clickhouse-exception-tag";
 
-async function readColumns(client: ClickHouseClient, question: { query: string; query_params: Record<string, unknown> }, rows: number): Promise<Columns> {
+async function readNative(client: ClickHouseClient, question: { query: string; query_params: Record<string, unknown> }, rows: number): Promise<NativeReader> {
   const { stream, response_headers } = await client.exec(question);
   const reader = new NativeReader(rows), tag = response_headers[EXCEPTION_TAG];
   let tail: Buffer[] = [], damage: unknown;
@@ -107,7 +112,8 @@ async function readColumns(client: ClickHouseClient, question: { query: string; 
   }
   if (typeof tag === "string") await throwMidStream(Buffer.concat(tail), tag);
   if (damage !== undefined) throw damage;
-  return reader.finish();
+  reader.finish();
+  return reader;
 }
 
 function failureOf(action: () => void): unknown {

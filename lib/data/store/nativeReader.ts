@@ -54,6 +54,12 @@ export class NativeReader {
     return columnsOf(this.rows, columns);
   }
 
+  /** True while not even the header of a block has come. */
+  get isSilent(): boolean { return this.slots.length === 0; }
+
+  /** A column that an answer without rows would have had. @throws QuantError STORE_COLUMN_TYPE */
+  declare(name: string, type: string): void { this.newSlot(name, type); }
+
   private readBlockHeader(buffer: Uint8Array, from: number): number {
     const columns = varuint(buffer, from);
     if (columns === undefined) return -1;
