@@ -1,6 +1,6 @@
 /** What `npm run backtest` can be asked, checked: from the command line, from a run file, or from both. Runs nothing and reads no data. */
 import { z } from "zod";
-import { instant } from "../data/window.js";
+import { instant, windowOf } from "../data/window.js";
 import { QuantError } from "../market/errors.js";
 import { nearest } from "../market/nearest.js";
 import type { FillMode, PathRule } from "../market/run.js";
@@ -52,13 +52,14 @@ export interface BacktestRequest {
 
 /**
  * @param file contents of the run file; the command line wins, parameter by parameter
- * @throws QuantError BAD_OPTION naming the option, what it was and what was expected; UNKNOWN_OPTION; NO_STRATEGY; BAD_DATE
+ * @throws QuantError BAD_OPTION naming the option, what it was and what was expected; UNKNOWN_OPTION; NO_STRATEGY; BAD_DATE; EMPTY_WINDOW
  */
 export function backtestRequest(commandLine: unknown, file: unknown = {}, names: readonly string[] = []): BacktestRequest {
   const settings = checked(file, (key) => `'${key}' in the run file`), typed = checked(commandLine, optionName);
   const given = { ...settings, ...typed, params: { ...settings.params, ...typed.params } };
   if (given.strategy === undefined) throw new QuantError("input", "NO_STRATEGY", `which strategy? Write --strategy NAME, one of ${names.join(", ")}, or the path of a .ts or .js file`);
   const time = (key: "from" | "to"): Millis | undefined => (given[key] === undefined ? undefined : instant(given[key]));
+  windowOf(given.from, given.to); // an empty one is refused before any data is asked for
   return {
     strategy: given.strategy, exchange: given.exchange, symbol: given.symbol, prices: given.prices, timeframe: given.timeframe, from: time("from"), to: time("to"), params: given.params ?? {},
     makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, size: given.size, fillRules: given.fillRules, path: given.path, seed: given.seed,
