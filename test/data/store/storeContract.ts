@@ -73,8 +73,9 @@ export function storeContract(engine: string): void {
     });
 
     it("answers an empty SELECT with empty columns", async () => {
-      const found = await store.columns("SELECT close FROM candles WHERE exchange = 'nobody'");
+      const found = await store.columns("SELECT ts, close FROM candles WHERE exchange = {exchange: String} -- nothing", { exchange: "nobody" });
       expect(found.length).toBe(0);
+      expect(Object.entries(found.columns).map(([name, values]) => [name, values.length])).toEqual([["ts", 0], ["close", 0]]);
     });
 
     it("inserts no rows for no rows", async () => expect(await store.insertColumns("funding", { exchange: "x", symbol: "y", ts: [], rate: [] })).toBe(0));
