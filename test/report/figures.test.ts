@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { candles, type Candles } from "../../lib/market/candles.js";
 import type { Figure, Json, PackedNumbers, Trace } from "../../lib/report/figure.js";
+import { candleReturns, candleReturnsFigure } from "../../lib/report/figures/candleReturns.js";
 import { binned } from "../../lib/report/figures/returnsHistogram.js";
 import { coarser, priceFigure } from "../../lib/report/figures/price.js";
 import { gapsFigure } from "../../lib/report/figures/gaps.js";
@@ -64,7 +65,7 @@ describe("what a reader must not overlook", () => {
 
   it("SYNTHETIC stands in the title of every figure of candles", () => {
     const made = { ...hourly([100, 101, 102]), origin: sampleCandles(true).origin };
-    for (const draw of [priceFigure, gapsFigure, volatilityByHourFigure, volatilityByYearFigure]) expect(text(draw(made))).toContain("SYNTHETIC market");
+    for (const draw of [priceFigure, candleReturnsFigure, gapsFigure, volatilityByHourFigure, volatilityByYearFigure]) expect(text(draw(made))).toContain("SYNTHETIC market");
   });
 });
 
@@ -94,6 +95,13 @@ describe("realised volatility", () => {
     expect([...group]).toEqual([2023, 2024]);
     expect(volatility[0]).toBeGreaterThan(0);
     expect(volatility[1]).toBe(0);
+  });
+});
+
+describe("the returns of a market's bars", () => {
+  it("leave the step across a gap out", () => {
+    const returns = candleReturns(hourly([100, 101, 200, 210], [1, 1, 5, 1]));
+    expect([...returns]).toEqual([101 / 100 - 1, 210 / 200 - 1]);
   });
 });
 
