@@ -145,10 +145,8 @@ export function columnsOf(length: number, columns: Readonly<Record<string, Float
     length, columns,
     column(name) {
       const found = Object.hasOwn(columns, name) ? columns[name] : undefined;
-      if (found !== undefined) return found;
-      // ClickHouse sends no block, and so no names, for an answer without rows
-      if (length === 0 && Object.keys(columns).length === 0) return new Float64Array(0);
-      throw new QuantError("input", "NO_SUCH_COLUMN", `no column "${name}" in the answer; it has ${Object.keys(columns).join(", ") || "none"}`);
+      if (found === undefined) throw new QuantError("input", "NO_SUCH_COLUMN", `no column "${name}" in the answer; it has ${Object.keys(columns).join(", ") || "none"}`);
+      return found;
     },
   };
 }

@@ -3,9 +3,10 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ClickHouseStore } from "./clickhouse.js";
+import { readEndpoint } from "./endpoint.js";
 import { homeAt, homeName, type Home } from "./home.js";
 import { findOwner } from "./launcher.js";
-import { leaseHolders, type Holder } from "./lease.js";
+import { leaseHolders, takeLease, type Holder } from "./lease.js";
 import { localLink, serverLink, type Link } from "./link.js";
 import { schemaVersion } from "./migrate.js";
 import type { Store, StoreOptions } from "./store.js";
@@ -81,12 +82,15 @@ export async function stopStore(home: Home = homeAt()): Promise<Stopped | undefi
   const { pid } = held.endpoint, clients = leaseHolders(home, [pid, process.pid]), deadline = performance.now() + STOP_MS;
   held.lease.release();
   process.kill(pid, "SIGTERM");
-  while (alive(pid) && performance.now() < deadline) await sleep(20);
-  const killed = alive(pid);
+  while (owns(home, pid) && performance.now() < deadline) await sleep(20);
+  const killed = owns(home, pid);
   if (killed) process.kill(pid, "SIGKILL");
   return { pid, killed, clients };
 }
 
-function alive(pid: number): boolean {
-  try { return process.kill(pid, 0); } catch { return false; }
+/** By the lease: a process id says nothing while its parent has not yet noticed the end. Another owner may already have followed. */
+function owns(home: Home, pid: number): boolean {
+  const lease = takeLease(home), successor = readEndpoint(home);
+  lease?.release();
+  return lease !== undefined && (successor === undefined || successor.pid === pid);
 }

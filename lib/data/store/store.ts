@@ -14,7 +14,7 @@ export type QueryParams = Readonly<Record<string, string | number | boolean | Da
 export interface Columns {
   readonly length: number;
   readonly columns: Readonly<Record<string, Float64Array>>;
-  /** The named column; of an answer without rows, which comes without names, an empty one. @throws QuantError NO_SUCH_COLUMN naming those that exist */
+  /** The named column; empty for an answer without rows. @throws QuantError NO_SUCH_COLUMN naming those that exist */
   column(name: string): Float64Array;
 }
 
