@@ -83,6 +83,8 @@ describe("a verdict", () => {
   it("holds at the tolerance and not beyond it", () => {
     expect(judge({ ...funding, expected: -11.5, tolerance: 0.5 }).verdict).toBe("pass");
     expect(judge({ ...funding, expected: -11.5, tolerance: 0.4999 }).verdict).toBe("fail");
+    expect(12 - 11.7, "rounding alone is above the tolerance here").toBeGreaterThan(0.3);
+    expect(judge({ ...funding, expected: -11.7, tolerance: 0.3 }).verdict).toBe("pass");
   });
 
   it("says which input is missing or wrong", () => {
@@ -97,6 +99,11 @@ describe("a verdict", () => {
     expect(judge(paid)).toMatchObject({ got: null, verdict: "pass" });
     expect(judge({ ...paid, expected: 0 }).verdict).toBe("fail");
     expect(judge({ ...funding, expected: null }).verdict).toBe("fail");
+  });
+
+  it("of Bybit's cross margin leaves the order margin out of the balance", () => {
+    const inputs = { side: "long", contracts: 10_000, entry: 8_000, balance: 0.7, orderMargin: 0.2, takerFee: 0 };
+    expect(judge({ id: "b", kind: "bybit_inverse_bankruptcy_cross", inputs, expected: 10_000 / 1.75, tolerance: 1e-9 }).verdict).toBe("pass");
   });
 
   it("of an isolated position leaves other positions out; of a cross one counts a short's profit", () => {

@@ -68,7 +68,7 @@ describe("the linear liquidation price", () => {
 
   it("is 0 for a long that its margin pays for whole, and for a short that nothing can save", () => {
     expect(linearLiquidationPrice(1, 60_000, 60_000, TABLE_2026)).toBe(0);
-    expect(linearLiquidationPrice(-1, 60_000, -60_000, TABLE_2026)).toBe(0);
+    expect(linearLiquidationPrice(-1, 60_000, -70_000, TABLE_2026)).toBe(0);
   });
   it("is none without a position", () => expect(linearLiquidationPrice(0, 60_000, 100, TABLE_2026)).toBeNaN());
 });
@@ -104,7 +104,13 @@ describe("the range of marks in which a linear account is solvent", () => {
     expect(two.above).toBeLessThan(50_600);
   });
 
+  it("does not see an empty leg of a hedge", () => {
+    const account = { walletBalance: 3_000, legs: [{ quantity: 1, entryPrice: 60_000 }], brackets: TABLE_2026 };
+    expect(linearLiquidationRange({ ...account, legs: [...account.legs, { quantity: 0, entryPrice: 50_000 }] })).toEqual(linearLiquidationRange(account));
+  });
+
   it("is all prices without a position, and none for an account that no price saves", () => {
+    expect(linearLiquidationRange({ walletBalance: 0, legs: [], brackets: TABLE_2026 })).toEqual({ below: 0, above: Infinity });
     expect(linearLiquidationRange({ walletBalance: 100, legs: [], brackets: TABLE_2026 })).toEqual({ below: 0, above: Infinity });
     const hedge = [{ quantity: 1, entryPrice: 60_000 }, { quantity: -1, entryPrice: 50_000 }];
     expect(linearLiquidationRange({ walletBalance: 5_000, legs: hedge, brackets: TABLE_2026 })).toEqual({ below: Infinity, above: 0 });

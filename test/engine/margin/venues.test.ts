@@ -74,4 +74,7 @@ describe("Phemex", () => {
       expect(relative(assigned + linearPnl(s * q, entry, at) - (q * at * (maintenanceRate + takerFee) - maintenanceAmount), q * entry)).toBeLessThan(1e-12);
     }));
   });
+  it("has no price for a long without leverage", () => {
+    expect(phemexLiquidationPrice({ quantity: 1, entryPrice: 100, leverage: 1, maintenanceRate: 0.01, maintenanceAmount: 1, takerFee: 0.0006 })).toBeNaN();
+  });
 });
