@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { Command, Option } from "commander";
 import { importFile, type ImportProgress, type ImportResult } from "../data/import/importFile.js";
 import { coverage } from "../data/coverage.js";
+import { unfinishedFiles } from "../data/fileLedger.js";
 import { openGaps } from "../data/gapLedger.js";
 import { mergeParts } from "../data/mergedParts.js";
 import { SERIES_TABLES } from "../data/seriesTable.js";
@@ -11,7 +12,7 @@ import { openStore } from "../data/store/open.js";
 import type { Store } from "../data/store/store.js";
 import { storeSynthetic } from "../data/storeSynthetic.js";
 import { instant } from "../data/window.js";
-import { coverageJson, coverageText, gapsJson, gapsText, importText, syntheticText } from "./dataText.js";
+import { coverageJson, coverageText, gapsJson, gapsText, importText, syntheticText, unfinishedText } from "./dataText.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
 
@@ -89,9 +90,9 @@ async function importWithBar(store: Store, path: string, options: Omit<ImportArg
 
 async function runStatus({ json }: { readonly json?: boolean }): Promise<void> {
   await withStore(async (store) => {
-    const series = await coverage(store);
-    if (json === true) sayJson({ store: store.description, series: coverageJson(series) });
-    else say(`${store.description}\n${coverageText(series)}`);
+    const series = await coverage(store), unfinished = await unfinishedFiles(store);
+    if (json === true) sayJson({ store: store.description, series: coverageJson(series), unfinished });
+    else say([store.description, coverageText(series), ...unfinished.map(unfinishedText)].join("\n"));
   });
 }
 

@@ -1,6 +1,7 @@
 /** What `npm run data` prints: tables and sentences for people, plain objects for programs (times as ISO 8601, UTC). */
 import Table from "cli-table3";
 import type { Coverage } from "../data/coverage.js";
+import type { UnfinishedFile } from "../data/fileLedger.js";
 import type { LedgerEntry } from "../data/gapLedger.js";
 import type { ImportResult } from "../data/import/importFile.js";
 import type { SyntheticOptions } from "../data/sources/synthetic.js";
@@ -30,6 +31,9 @@ export function coverageText(series: readonly Coverage[]): string {
 }
 
 export const coverageJson = (series: readonly Coverage[]): readonly unknown[] => series.map((entry) => ({ ...entry, first: iso(entry.first), last: iso(entry.last) }));
+
+export const unfinishedText = ({ name, kind, exchange, symbol, timeframe }: UnfinishedFile): string =>
+  `unfinished: the import of ${name} (${[kind, "of", symbol, timeframe, "of", exchange].filter((word) => word !== undefined).join(" ")}) was interrupted or is running; if it does not run, import the file again`;
 
 export function gapsText(gaps: readonly LedgerEntry[]): string {
   if (gaps.length === 0) return "no gap is known: between the first and the last stored bar of every series none is missing";

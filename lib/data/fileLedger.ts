@@ -1,4 +1,8 @@
-/** The ledger of files that were imported whole: written last, so that a file that stands here is in the store. The same file again adds nothing. */
+/**
+ * The ledger of imported files. A file is entered as begun before its first row is written and as whole after the last, so that an import
+ * that was interrupted can be named. The same file again adds nothing.
+ */
+import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 import type { Series } from "./seriesTable.js";
 import type { FileKind } from "./sources/columnNames.js";
@@ -15,9 +19,25 @@ export interface ImportedFile {
   readonly last: Millis;
 }
 
-export async function recordFile(store: Store, { sha256, kind, series: { exchange, symbol, timeframe: tf = "" }, name, rows, first, last }: ImportedFile): Promise<void> {
-  const known = await store.rows(`SELECT 1 FROM files WHERE sha256 = {sha256: String} AND kind = {kind: String} AND exchange = {exchange: String} AND symbol = {symbol: String} AND tf = {tf: String} LIMIT 1`,
+/** A file whose rows may be in the store in part: importing it again completes them. */
+export interface UnfinishedFile { readonly name: string; readonly kind: FileKind; readonly exchange: string; readonly symbol: string; readonly timeframe: Timeframe | undefined }
+
+/** Entered with 0 rows, which no whole file has. */
+export const fileBegun = (store: Store, file: ImportedFile): Promise<void> => enter(store, { ...file, rows: 0 });
+
+export async function fileWhole(store: Store, file: ImportedFile): Promise<void> {
+  const { sha256, kind, series: { exchange, symbol, timeframe: tf = "" } } = file;
+  const known = await store.rows(`SELECT 1 FROM files FINAL WHERE rows > 0 AND sha256 = {sha256: String} AND kind = {kind: String} AND exchange = {exchange: String} AND symbol = {symbol: String} AND tf = {tf: String}`,
     { sha256, kind, exchange, symbol, tf });
-  if (known.length > 0) return;
+  if (known.length === 0) await enter(store, file);
+}
+
+async function enter(store: Store, { sha256, kind, series: { exchange, symbol, timeframe: tf = "" }, name, rows, first, last }: ImportedFile): Promise<void> {
   await store.insertColumns("files", { sha256: [sha256], kind, exchange, symbol, tf, name, rows, first_ts: first, last_ts: last });
+}
+
+/** Files whose import was interrupted, or is running now. */
+export async function unfinishedFiles(store: Store): Promise<readonly UnfinishedFile[]> {
+  const rows = await store.rows<Omit<UnfinishedFile, "timeframe"> & { readonly tf: string }>("SELECT name, kind, exchange, symbol, tf FROM files FINAL WHERE rows = 0 ORDER BY name");
+  return rows.map(({ tf, ...row }) => ({ ...row, timeframe: tf === "" ? undefined : tf }));
 }

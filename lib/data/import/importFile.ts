@@ -1,7 +1,7 @@
 /**
  * One file into the store: the whole file is looked at first, then written, so that a broken row or a contradiction stores nothing of it.
- * The same file again changes nothing. A process killed while writing leaves whole blocks (a file of one year and up to a million rows is one block,
- * there or not there); the same import again completes them. Knows no command line.
+ * The same file again changes nothing. A process killed while writing may leave some of the file's rows (ClickHouse shows them a few hundred thousand
+ * at a time): the ledger of files then calls it unfinished, and the same import again completes it. Knows no command line.
  */
 import { basename } from "node:path";
 import { QuantError } from "../../market/errors.js";
@@ -9,7 +9,7 @@ import { parseSymbol } from "../../market/symbol.js";
 import { timeframeMs, timeframeOf, type Timeframe } from "../../market/timeframe.js";
 import { utc, type Millis } from "../../market/units.js";
 import { checkExchange } from "../exchanges.js";
-import { recordFile } from "../fileLedger.js";
+import { fileBegun, fileWhole } from "../fileLedger.js";
 import { recordGaps, type LedgerTotals } from "../gapLedger.js";
 import type { FileKind } from "../sources/columnNames.js";
 import { csvBlocks } from "../sources/csvBlocks.js";
@@ -73,6 +73,8 @@ export async function importFile(store: Store, path: string, options: ImportOpti
   const layout = await sniffLayout(path, options.kind), sha256 = await fileSha256(path), series = await seriesOf(path, layout, options);
   const look = (): AsyncGenerator<Change> => changes(store, path, layout, series, options);
   const { kept, ...seen } = await lookThrough(path, layout, options, look());
+  const file = { sha256, kind: layout.kind, series, name: basename(path), rows: seen.rows, first: seen.first, last: seen.last };
+  if (seen.rows > seen.unchanged) await fileBegun(store, file);
   let stored = 0;
   for await (const change of kept ?? look()) {
     options.onProgress?.({ stage: "storing", done: stored, total: seen.rows });
@@ -80,7 +82,7 @@ export async function importFile(store: Store, path: string, options: ImportOpti
     stored += change.block.length;
   }
   const gaps = await recordGaps(store, series);
-  await recordFile(store, { sha256, kind: layout.kind, series, name: basename(path), rows: seen.rows, first: seen.first, last: seen.last });
+  await fileWhole(store, file);
   return { file: basename(path), series, kind: layout.kind, gaps, ...seen };
 }
 
