@@ -1,4 +1,4 @@
-/** `npm run backtest`: a strategy over stored prices, net of costs, beside buy-and-hold. Tells and keeps what `backtestSession` finds out. */
+/** `npm run backtest`: a strategy over stored prices, net of costs, beside buy-and-hold. Tells and keeps what the workbench finds out. */
 import { writeFileSync } from "node:fs";
 import { openStore } from "../data/store/open.js";
 import { QuantError } from "../market/errors.js";
@@ -6,8 +6,8 @@ import { report } from "../report/runReport.js";
 import { strategyNamed } from "../strategy/catalogue.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
+import { finishBacktest, keep, type FinishedBacktest } from "../workbench/session.js";
 import { parseBacktestArguments } from "./backtestArguments.js";
-import { finishBacktest, keep, type FinishedBacktest } from "./backtestSession.js";
 import { backtestJson, backtestText } from "./backtestText.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
@@ -18,11 +18,11 @@ export const run = (argv: readonly string[]): Promise<number> => guard(argv, asy
   resolveParams(strategy.name, strategy.params, request.params); // a misspelt parameter needs no store to be refused
   const store = await openStore(), watcher = openWatcher();
   try {
-    const finished = await finishBacktest(store, strategy, request, argv, watcher);
+    const finished = await finishBacktest(store, strategy, request, { ...watcher, remedy: (prices) => commandLine([...argv, "--prices", prices]) });
     if (request.html !== undefined) writeReport(request.html, finished);
     if (request.save) {
       watcher.stage("keeping the run");
-      await keep(store, finished.run, Date.now());
+      await keep(store, finished.run, Date.now(), "npm run backtest");
     }
     watcher.close();
     process.stdout.write(`${request.json ? backtestJson(finished) : backtestText(finished, request)}\n`);
@@ -44,4 +44,10 @@ function writeReport(path: string, { run: finished, candles, benchmark }: Finish
   } catch (cause) {
     throw new QuantError("environment", "NOT_WRITTEN", `--html: ${path} can not be written: ${cause instanceof Error ? cause.message : String(cause)}`, { path }, { cause });
   }
+}
+
+/** As it has to be typed in a shell. */
+function commandLine(argv: readonly string[]): string {
+  const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+  return `npm run backtest -- ${argv.map(quoted).join(" ")}`;
 }

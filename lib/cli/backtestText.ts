@@ -2,8 +2,8 @@
 import { count, duration } from "../report/format.js";
 import { runHeading } from "../report/labels.js";
 import { report } from "../report/runReport.js";
+import type { FinishedBacktest } from "../workbench/session.js";
 import type { BacktestRequest } from "./backtestRequest.js";
-import type { FinishedBacktest } from "./backtestSession.js";
 import { doubtsText, jsonOf, manifestJson } from "./runsText.js";
 
 /** One object and nothing else: what was asked, what it amounts to, how much of everything, how long it took. */

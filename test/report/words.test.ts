@@ -51,6 +51,10 @@ describe("a verdict", () => {
     expect(verdict(returned(own, "sma-crossover"), returned(benchmark, "buy-and-hold"))).toContain(`buy-and-hold ${words}, with the same Sharpe ratio`);
   });
   it("says when costs ate the profit", () => expect(verdict(sampleRun({ fills: { ...sampleFills(), fee: new Float64Array(4).fill(50) } }))).toContain("costs turned a profit into a loss"));
+  it("does not speak of a profit where there was none before costs either", () => {
+    const losing = sampleRun({ fills: { ...sampleFills(), price: Float64Array.of(110, 101, 130, 120) } });
+    expect(verdict(losing)).toContain("the same fills made −190.00 USDT. ");
+  });
   it("says that an account was lost, and when", () => expect(verdict(sampleRun({ status: "liquidated" }))).toContain("sma-crossover lost the account of 10,000 USDT on 2024-02-10."));
   it("says that nothing was traded", () => {
     const none = { length: 0, time: new Float64Array(0), quantity: new Float64Array(0), price: new Float64Array(0), fee: new Float64Array(0), maker: new Uint8Array(0), reason: new Uint8Array(0), point: new Uint8Array(0), order: new Float64Array(0), mid: new Float64Array(0) };

@@ -5,10 +5,10 @@ import { utc, type Millis } from "../market/units.js";
 import type { MarketChoice } from "./marketChoice.js";
 
 export interface WindowRequest {
-  readonly from: Millis | undefined;
+  readonly from?: Millis | undefined;
   /** Exclusive. */
-  readonly to: Millis | undefined;
-  readonly allowMissingFunding: boolean;
+  readonly to?: Millis | undefined;
+  readonly allowMissingFunding?: boolean | undefined;
 }
 
 export interface WindowChoice {
@@ -22,7 +22,7 @@ export interface WindowChoice {
 /** No perpetual here settles less often; the last settlement stored says nothing of what comes later. */
 const LONGEST_SETTLEMENT: Millis = 8 * 3_600_000;
 
-export function chooseWindow({ from, to, allowMissingFunding }: WindowRequest, { exchange, symbol, prices }: MarketChoice, stored: readonly Coverage[]): WindowChoice {
+export function chooseWindow({ from, to, allowMissingFunding = false }: WindowRequest, { exchange, symbol, prices }: MarketChoice, stored: readonly Coverage[]): WindowChoice {
   const funding = stored.find((series) => series.kind === "funding" && series.exchange === exchange && series.symbol === symbol);
   if (allowMissingFunding || funding === undefined || parseSymbol(symbol).kind === "spot") return { from, to, notes: [] };
   const bars = stored.filter((series) => series.kind === "candles" && series.exchange === exchange && series.symbol === prices);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseWindow } from "../../lib/cli/windowChoice.js";
+import { chooseWindow } from "../../lib/workbench/windowChoice.js";
 import type { Coverage } from "../../lib/data/coverage.js";
 
 const HOUR = 3_600_000, START = Date.UTC(2024, 0, 1), at = (hours: number): number => START + hours * HOUR;

@@ -29,10 +29,10 @@ const USUAL_SYMBOLS = ["BTC/USDT:USDT", "BTC/USDT"];
 const USUAL_TIMEFRAME = "1h";
 
 /**
- * @param argv the command line as typed, to be shown with what it lacks
+ * @param remedy what to type so that the prices of another symbol stand in, given that symbol
  * @throws QuantError EMPTY_STORE, UNKNOWN_EXCHANGE, UNKNOWN_SYMBOL, BAD_SYMBOL, NO_PRICES; each says what to type
  */
-export function chooseMarket(request: MarketRequest, stored: readonly Coverage[], argv: readonly string[]): MarketChoice {
+export function chooseMarket(request: MarketRequest, stored: readonly Coverage[], remedy: (prices: string) => string = inRequest): MarketChoice {
   const candles = stored.filter(({ kind }) => kind === "candles"), notes: string[] = [];
   if (candles.length === 0) throw emptyStore();
   const exchange = request.exchange ?? usualExchange(candles), ours = candles.filter((series) => series.exchange === exchange);
@@ -42,7 +42,7 @@ export function chooseMarket(request: MarketRequest, stored: readonly Coverage[]
   if (request.symbol === undefined) notes.push(`--symbol ${symbol}`);
   instrumentNamed(exchange, symbol);
   const prices = request.prices ?? symbol;
-  if (!ours.some((series) => series.symbol === prices)) throw noPrices(request, symbol, prices, ours, argv);
+  if (!ours.some((series) => series.symbol === prices)) throw noPrices(request, symbol, prices, ours, remedy);
   const timeframe = request.timeframe ?? usualTimeframe(ours.filter((series) => series.symbol === prices));
   if (request.timeframe === undefined) notes.push(`--timeframe ${timeframe}`);
   return { exchange, symbol, prices, timeframe, notes };
@@ -75,18 +75,17 @@ function instrumentNamed(exchange: string, symbol: string): void {
 }
 
 /** The same coin under another contract: named as the way out, never taken without being told. */
-function noPrices(request: MarketRequest, symbol: string, prices: string, ours: readonly Coverage[], argv: readonly string[]): QuantError {
+function noPrices(request: MarketRequest, symbol: string, prices: string, ours: readonly Coverage[], remedy: (prices: string) => string): QuantError {
   const stored = [...new Set(ours.map((series) => series.symbol))], { base, quote } = parseSymbol(symbol);
   const standIn = stored.find((other) => parseSymbol(other).base === base && parseSymbol(other).quote === quote);
   if (request.prices === undefined && standIn !== undefined) {
-    const line = `npm run backtest -- ${[...argv, "--prices", standIn].map(quoted).join(" ")}`;
-    return new QuantError("input", "NO_PRICES", `no candles of ${symbol} are stored; those of ${standIn} can stand in for all of the window, if you say so: ${line}`, { symbol, standIn });
+    return new QuantError("input", "NO_PRICES", `no candles of ${symbol} are stored; those of ${standIn} can stand in for all of the window, if you say so: ${remedy(standIn)}`, { symbol, standIn });
   }
   const near = nearest(prices, stored);
   return new QuantError("input", "UNKNOWN_SYMBOL", `no candles of '${prices}' are stored: did you mean '${near[0]}'? Stored are ${near.join(", ")}`, { prices, stored });
 }
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+const inRequest = (prices: string): string => `add prices: "${prices}" to the request`;
 
 function unknownExchange(exchange: string, candles: readonly Coverage[]): QuantError {
   const stored = nearest(exchange, [...new Set(candles.map((series) => series.exchange))]);

@@ -1,4 +1,7 @@
-/** One backtest from the store to its numbers: choose, load with warm-up, run, run buy-and-hold beside it, keep. Prints nothing and parses nothing. */
+/**
+ * One backtest from the store to its numbers: choose, load with warm-up, run, run buy-and-hold beside it, keep.
+ * The same for the command line and for notebooks. Prints nothing and parses nothing.
+ */
 import { createHash } from "node:crypto";
 import { backtest } from "../backtest/backtest.js";
 import type { BacktestOptions } from "../backtest/options.js";
@@ -7,19 +10,40 @@ import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
 import { trialRegistry } from "../data/store/trialRegistry.js";
 import type { Candles } from "../market/candles.js";
-import { canonicalJson, type Run } from "../market/run.js";
-import type { Funding, MarkPrices } from "../market/series.js";
 import { knownSymbols } from "../market/instrument.js";
+import { canonicalJson, type FillMode, type PathRule, type Run } from "../market/run.js";
+import type { Funding, MarkPrices } from "../market/series.js";
 import { parseSymbol } from "../market/symbol.js";
 import { timeframeMs } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 import { buyAndHold } from "../strategy/buyAndHold.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
-import type { BacktestRequest } from "./backtestRequest.js";
-import { chooseMarket, type MarketChoice } from "./marketChoice.js";
-import type { ProgressWatcher } from "./progress.js";
-import { chooseWindow, type WindowChoice } from "./windowChoice.js";
+import { chooseMarket, type MarketChoice, type MarketRequest } from "./marketChoice.js";
+import { chooseWindow, type WindowChoice, type WindowRequest } from "./windowChoice.js";
+
+/** What is left out is chosen from what is stored, or has the simulator's default. */
+export interface SessionRequest extends MarketRequest, WindowRequest {
+  readonly params?: Readonly<Record<string, number>> | undefined;
+  readonly cash?: number | undefined;
+  readonly leverage?: number | undefined;
+  readonly size?: string | undefined;
+  readonly makerBp?: number | undefined;
+  readonly takerBp?: number | undefined;
+  readonly fillRules?: FillMode | undefined;
+  readonly path?: PathRule | undefined;
+  readonly seed?: number | undefined;
+}
+
+/** How the asker is spoken to while it works and when prices have to be named. */
+export interface Listener {
+  /** What is being done: `loading BTC/USDT 1h bars`. */
+  stage?(sentence: string): void;
+  /** Bars. */
+  progress?(done: number, total: number): void;
+  /** What to type so that another symbol's prices stand in. */
+  remedy?(prices: string): string;
+}
 
 export interface LoadedMarket { readonly candles: Candles; readonly funding: Funding | undefined; readonly mark: MarkPrices | undefined }
 
@@ -27,21 +51,22 @@ export interface FinishedBacktest {
   readonly run: Run;
   /** Buy-and-hold of the coin itself (spot, so without funding) for all of the cash, at the same prices under the same rules; undefined when the run is that. */
   readonly benchmark: Run | undefined;
+  /** With the bars before the window, which only warmed indicators. */
   readonly candles: Candles;
-  /** What was chosen for the user, as it could have been typed. */
+  /** What was chosen for the user, as it could have been typed on the command line. */
   readonly notes: readonly string[];
   /** Wall time. */
   readonly timing: { readonly loadMs: number; readonly runMs: number };
 }
 
 /** @throws QuantError for anything that can not be chosen, loaded or run */
-export async function finishBacktest(store: Store, strategy: Strategy, request: BacktestRequest, argv: readonly string[], watcher: ProgressWatcher): Promise<FinishedBacktest> {
-  const data = marketDataOf(store), stored = await data.coverage(), choice = chooseMarket(request, stored, argv), window = chooseWindow(request, choice, stored);
-  watcher.stage(`loading ${choice.prices} ${choice.timeframe} bars`);
+export async function finishBacktest(store: Store, strategy: Strategy, request: SessionRequest, listener: Listener = {}): Promise<FinishedBacktest> {
+  const data = marketDataOf(store), stored = await data.coverage(), choice = chooseMarket(request, stored, listener.remedy), window = chooseWindow(request, choice, stored);
+  listener.stage?.(`loading ${choice.prices} ${choice.timeframe} bars`);
   const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe))), loaded = performance.now();
-  watcher.stage(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
+  listener.stage?.(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
   const options = optionsOf(request, choice, window);
-  const { run } = backtest(strategy, market, { ...options, params: request.params, onProgress: (done, total) => watcher.progress(done, total) }), ran = performance.now();
+  const { run } = backtest(strategy, market, { ...options, params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) }), ran = performance.now();
   return { run, benchmark: benchmarkOf(run, market.candles, options), candles: market.candles, notes: [...choice.notes, ...window.notes], timing: { loadMs: loaded - begun, runMs: ran - loaded } };
 }
 
@@ -59,13 +84,12 @@ async function load(data: MarketData, { exchange, symbol, prices, timeframe }: M
 }
 
 /** Time that the slowest indicator needs before the first decision: bars before `from` that only warm. */
-function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>>, interval: Millis): Millis {
+function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>> | undefined, interval: Millis): Millis {
   const indicators = Object.values(strategy.indicators(resolveParams(strategy.name, strategy.params, given)));
   return Math.max(0, ...indicators.map(({ warmup, timeframe }) => warmup * (timeframe === undefined ? interval : timeframeMs(timeframe))));
 }
 
-function optionsOf(request: BacktestRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
-  const { cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path } = request;
+function optionsOf({ cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path }: SessionRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
   const rules = { ...(fillRules === undefined ? {} : { mode: fillRules }), ...(path === undefined ? {} : { path }) };
   return defined({ exchange, symbol, from, cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, rules });
 }
@@ -75,13 +99,16 @@ function defined<T extends object>(options: T): { [key in keyof T]: NonNullable<
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [key in keyof T]: NonNullable<T[key]> };
 }
 
-/** Keeps the run and counts the look as a trial; a look at a made-up market spends no data and is not counted (decisions 22). */
-export async function keep(store: Store, run: Run, at: Millis): Promise<void> {
+/**
+ * Keeps the run and counts the look as a trial; a look at a made-up market spends no data and is not counted (decisions 22).
+ * @param startedBy who or what asked, for the registry of trials
+ */
+export async function keep(store: Store, run: Run, at: Millis, startedBy: string): Promise<void> {
   await runStore(store).save(run, at);
   const { strategy, market, rules } = run.manifest;
   if (market.synthetic) return;
   await trialRegistry(store).record({
     strategyHash: strategy.sourceHash, params: strategy.params, dataHash: market.dataHash, rulesHash: createHash("sha256").update(canonicalJson(rules)).digest("hex"),
-    family: [strategy.name, market.symbol, market.timeframe].join(" "), sharpe: run.metrics["sharpe"] ?? NaN, startedBy: "npm run backtest",
+    family: [strategy.name, market.symbol, market.timeframe].join(" "), sharpe: run.metrics["sharpe"] ?? NaN, startedBy,
   }, at);
 }
