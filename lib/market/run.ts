@@ -99,6 +99,27 @@ export interface FillColumns {
 export const FILL_REASONS = ["touch", "cross", "gap", "queue", "stop", "market", "liquidation"] as const;
 export type FillReason = (typeof FILL_REASONS)[number];
 
+/** Orders as columns, one row an order that was sent, in the order they were sent. */
+export interface OrderColumns {
+  readonly length: number;
+  /** ms UTC when it was sent; of a bar run the bar's close. */
+  readonly placed: Column;
+  /** 1 buys, -1 sells. */
+  readonly side: Int8Array;
+  /** Limit, quote currency, as last amended; NaN for a market order. */
+  readonly price: Column;
+  /** Base currency, above 0, as last amended. */
+  readonly quantity: Column;
+  /** Base currency, from 0 to `quantity`. */
+  readonly filled: Column;
+  /** ms UTC of the last word on it; NaN while it rests. */
+  readonly ended: Column;
+  /** Index into `ORDER_STATES`: the state it ended in, or has now. */
+  readonly state: Uint8Array;
+  /** 1 for an order that may only make liquidity. */
+  readonly postOnly: Uint8Array;
+}
+
 /** Equity in quote currency at the close of each sample, wallet plus unrealised profit at mark. */
 export interface EquityColumns { readonly length: number; readonly time: Column; readonly equity: Column; readonly position: Column }
 
