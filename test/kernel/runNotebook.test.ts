@@ -24,8 +24,8 @@ function file(name: string, ...cells: Cell[]): string {
   writeNotebook(path, notebook(...cells));
   return path;
 }
-const display = (mime: string, content: string): string => `{ const { lastWriteDisplayData: w } = __tslab__.require("tslab/dist/jupyter.js"); w({ data: { "${mime}": ${content} }, metadata: {}, transient: { display_id: "d" } }, false); }`;
-const tslabGlobal = "declare const __tslab__: any;";
+/** Publishes as lib/report does, through the kernel's port. */
+const display = (mime: string, content: string): string => `(globalThis as any)[Symbol.for("btc-quant.kernel")].publish({ "${mime}": ${content} });`;
 
 describe("a notebook that runs", () => {
   it("gets the outputs a front end would show: joined streams, results, the last state of what was updated", async () => {
@@ -117,7 +117,7 @@ describe("the command", () => {
     expect([exit, text]).toEqual([1, expect.stringContaining("STALE")]);
   });
   it.skipIf(!hasChromium())("writes an executed notebook back with an image of its figure [needs Chromium]", async () => {
-    const path = file("commit.ipynb", code(tslabGlobal + display(PLOTLY_MIME, '{ data: [{ y: [1, 3, 2] }], layout: { title: { text: "Drawn" } } }')));
+    const path = file("commit.ipynb", code(display(PLOTLY_MIME, '{ data: [{ y: [1, 3, 2] }], layout: { title: { text: "Drawn" } } }')));
     expect((await said("--commit", path)).exit).toBe(0);
     const committed = readNotebook(path);
     const [output] = committed.cells[0]?.outputs ?? [];
