@@ -30,7 +30,7 @@ export function storeFailure(error: unknown, where: string): QuantError {
   const { code, message } = error as NodeJS.ErrnoException, known = BY_CODE[code ?? ""];
   if (known !== undefined) return new QuantError("environment", known[0], `${known[1]} (${firstLine(message)})`, { clickhouse: code }, { cause: error });
   if (/^\d+$/.test(code ?? "")) return new QuantError("input", "STORE_STATEMENT", `the store refused the statement: ${firstLine(message)}`, { clickhouse: code }, { cause: error });
-  if (isConnectionLost(error)) return new QuantError("environment", "STORE_LOST", `the connection to ${where} was lost: ${message}`, {}, { cause: error });
+  if (isConnectionLost(error) && !isRefused(error)) return new QuantError("environment", "STORE_LOST", `the connection to ${where} was lost: ${message}`, {}, { cause: error });
   return new QuantError("environment", "STORE_UNREACHABLE", `${where} does not answer: ${message || code}`, {}, { cause: error });
 }
 

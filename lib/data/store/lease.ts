@@ -61,6 +61,13 @@ export function takeLease(home: Home): Lease | undefined {
   return { release: () => { if (open) closeSync(fd); open = false; } };
 }
 
+/** True while an owner reads the lease. */
+export function isOwned(home: Home): boolean {
+  const lease = takeLease(home);
+  lease?.release();
+  return lease !== undefined;
+}
+
 /** The owner's side. A non-blocking read tells "nobody" (end of file) from "somebody, silent" (EAGAIN). */
 export function watchLease(path: string): LeaseWatch {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), byte = new Uint8Array(1);

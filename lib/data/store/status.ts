@@ -6,7 +6,7 @@ import { ClickHouseStore } from "./clickhouse.js";
 import { readEndpoint } from "./endpoint.js";
 import { homeAt, homeName, type Home } from "./home.js";
 import { findOwner } from "./launcher.js";
-import { leaseHolders, takeLease, type Holder } from "./lease.js";
+import { isOwned, leaseHolders, type Holder } from "./lease.js";
 import { localLink, serverLink, type Link } from "./link.js";
 import { schemaVersion } from "./migrate.js";
 import type { Store, StoreOptions } from "./store.js";
@@ -90,7 +90,6 @@ export async function stopStore(home: Home = homeAt()): Promise<Stopped | undefi
 
 /** By the lease: a process id says nothing while its parent has not yet noticed the end. Another owner may already have followed. */
 function owns(home: Home, pid: number): boolean {
-  const lease = takeLease(home), successor = readEndpoint(home);
-  lease?.release();
-  return lease !== undefined && (successor === undefined || successor.pid === pid);
+  const successor = readEndpoint(home);
+  return isOwned(home) && (successor === undefined || successor.pid === pid);
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readEndpoint, writeEndpoint } from "../../../lib/data/store/endpoint.js";
 import { checkOwner, homeAt, type Home } from "../../../lib/data/store/home.js";
 import { findOwner } from "../../../lib/data/store/launcher.js";
-import { leaseHolders, leasePath, makeLease, takeLease, watchLease } from "../../../lib/data/store/lease.js";
+import { isOwned, leaseHolders, leasePath, makeLease, takeLease, watchLease } from "../../../lib/data/store/lease.js";
 import { openStore } from "../../../lib/data/store/open.js";
 import { stopStore, storeStatus } from "../../../lib/data/store/status.js";
 import { client, listen } from "./clientProcess.js";
@@ -61,6 +61,17 @@ describe("the owner of a data directory", () => {
       process.kill(readEndpoint(home)!.pid, "SIGKILL");
       expect((await store.columns("SELECT rate FROM funding FINAL")).length).toBe(round);
     }
+    await store.close();
+  });
+
+  it("is started again by a statement that may run once only", async () => {
+    const store = await openStore({ home: home.path });
+    for (const table of ["t_one", "t_two"]) {
+      process.kill(readEndpoint(home)!.pid, "SIGKILL");
+      await until(() => !isOwned(home));
+      await store.command(`CREATE TABLE ${table} (a UInt8) ENGINE = MergeTree ORDER BY a`);
+    }
+    expect(await store.rows("SELECT name FROM system.tables WHERE name LIKE 't\\_%' ORDER BY name")).toEqual([{ name: "t_one" }, { name: "t_two" }]);
     await store.close();
   });
 

@@ -26,7 +26,7 @@ describe("a server named by address", () => {
 
   it("is named, without its password, when it does not answer", async () => {
     const { code, message } = await refusal(openStore({ url: "http://someone:secret@127.0.0.1:9/quant" }));
-    expect(code).toBe("STORE_LOST");
+    expect(code).toBe("STORE_UNREACHABLE");
     expect(message).toContain("http://127.0.0.1:9");
     expect(message).not.toContain("secret");
   });
