@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { Command, Option } from "commander";
 import { importFile, type ImportProgress, type ImportResult } from "../data/import/importFile.js";
 import { coverage } from "../data/coverage.js";
+import { checkExchange } from "../data/exchanges.js";
 import { unfinishedFiles } from "../data/fileLedger.js";
 import { openGaps } from "../data/gapLedger.js";
 import { mergeParts } from "../data/mergedParts.js";
@@ -12,6 +13,7 @@ import { openStore } from "../data/store/open.js";
 import type { Store } from "../data/store/store.js";
 import { storeSynthetic } from "../data/storeSynthetic.js";
 import { instant } from "../data/window.js";
+import { parseSymbol } from "../market/symbol.js";
 import { coverageJson, coverageText, gapsJson, gapsText, importText, syntheticText, unfinishedText } from "./dataText.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
@@ -56,6 +58,8 @@ async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
 }
 
 async function runImport(files: readonly string[], { json, ...options }: ImportArguments): Promise<void> {
+  checkExchange(options.exchange); // before the store is started for nothing
+  parseSymbol(options.symbol);
   const results = await withStore(async (store) => {
     const done: ImportResult[] = [];
     try {

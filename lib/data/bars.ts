@@ -83,12 +83,11 @@ async function readStored(store: Store, series: Series & { readonly kind: BarKin
   const [size] = await store.rows<{ length: string; takerUnknown: string }>(`SELECT count() AS length, ${taker} AS takerUnknown ${rows}`, bounds);
   const length = Number(size?.length ?? 0), wanted = ["open", "high", "low", "close", ...(series.kind === "candles" ? ["volume"] : []), ...(length > 0 && Number(size?.takerUnknown) === 0 ? ["taker_buy_volume"] : [])];
   const found = await store.columns(`SELECT toFloat64(toUnixTimestamp64Milli(ts)) AS time, ${wanted.join(", ")} ${rows} ORDER BY ts`, bounds, { rows: length });
-  const column = (inTable: string): Float64Array => (found.length === 0 ? new Float64Array(0) : found.column(inTable));
   const origin = { exchange: series.exchange, symbol: series.symbol, synthetic: series.exchange === SYNTHETIC, builtFrom: series.timeframe };
   return candles(origin, series.timeframe, {
-    openTime: column("time"), open: column("open"), high: column("high"), low: column("low"), close: column("close"),
-    volume: series.kind === "candles" ? column("volume") : new Float64Array(found.length),
-    takerBuyVolume: wanted.includes("taker_buy_volume") ? column("taker_buy_volume") : undefined,
+    openTime: found.column("time"), open: found.column("open"), high: found.column("high"), low: found.column("low"), close: found.column("close"),
+    volume: series.kind === "candles" ? found.column("volume") : new Float64Array(found.length),
+    takerBuyVolume: wanted.includes("taker_buy_volume") ? found.column("taker_buy_volume") : undefined,
   });
 }
 

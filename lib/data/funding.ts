@@ -13,6 +13,5 @@ export async function readFunding(store: Store, { exchange = "binance", symbol, 
   const found = await store.columns(
     `SELECT toFloat64(toUnixTimestamp64Milli(ts)) AS time, rate, mark FROM funding FINAL WHERE ${where} AND ts >= {from: DateTime64(3, 'UTC')} AND ts < {to: DateTime64(3, 'UTC')} ORDER BY ts`,
     { ...params, from: sqlTime(window.from), to: sqlTime(window.to) });
-  const column = (name: string): Float64Array => (found.length === 0 ? new Float64Array(0) : found.column(name));
-  return Object.freeze({ exchange, symbol, length: found.length, time: column("time"), rate: column("rate"), mark: column("mark") });
+  return Object.freeze({ exchange, symbol, length: found.length, time: found.column("time"), rate: found.column("rate"), mark: found.column("mark") });
 }

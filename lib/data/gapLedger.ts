@@ -24,7 +24,6 @@ export async function recordGaps(store: Store, series: Series): Promise<LedgerTo
   if (timeframe === undefined) return { gaps: 0, bars: 0 };
   const { where, params } = seriesFilter(series);
   const stored = await store.columns(`SELECT toFloat64(toUnixTimestamp64Milli(ts)) AS time FROM ${SERIES_TABLES[series.kind].name} WHERE ${where} ORDER BY ts`, params);
-  if (stored.length === 0) return { gaps: 0, bars: 0 };
   const gaps = findGaps(distinct(stored.column("time")), timeframeMs(timeframe));
   await amend(store, series, gaps);
   return { gaps: gaps.length, bars: gaps.reduce((sum, gap) => sum + gap.bars, 0) };
@@ -41,8 +40,7 @@ function distinct(times: Column): Column {
 async function amend(store: Store, series: Series, gaps: readonly Gap[]): Promise<void> {
   const { where, params } = seriesFilter(series);
   const ledger = await store.columns(`SELECT from_ts, to_ts, bars, filled, ver FROM gaps FINAL WHERE kind = {kind: String} AND ${where} ORDER BY from_ts`, { ...params, kind: series.kind });
-  const column = (name: string): Column => (ledger.length === 0 ? new Float64Array(0) : ledger.column(name));
-  const [from, to, bars, filled, versions] = [column("from_ts"), column("to_ts"), column("bars"), column("filled"), column("ver")];
+  const [from, to, bars, filled, versions] = [ledger.column("from_ts"), ledger.column("to_ts"), ledger.column("bars"), ledger.column("filled"), ledger.column("ver")];
   const now = new Map(gaps.map((gap) => [gap.from, gap])), known = new Map(Array.from(from, (start, i) => [start, { to: to[i], open: filled[i] === 0 }]));
   const opened = gaps.filter((gap) => known.get(gap.from)?.to !== gap.to || known.get(gap.from)?.open !== true).map((gap) => ({ ...gap, filled: 0 }));
   const gone = Array.from(from, (start, i) => ({ from: start, to: to[i]!, bars: bars[i]!, filled: 1 })).filter((gap) => known.get(gap.from)?.open === true && !now.has(gap.from));
