@@ -80,6 +80,7 @@ export class Acceptance {
   }
 
   private cancel(book: WorkingBook): void {
+    if (book.asked === 0) return;
     for (let slot = 0; slot < book.used; slot++) {
       if (book.phase[slot] !== Phase.PendingCancel || !this.arrived(book, slot)) continue;
       this.executions.counts.canceled++;
@@ -116,13 +117,14 @@ export class Acceptance {
   }
 
   private placeLimits(book: WorkingBook): void {
-    let first = 0;
-    while (first < book.used && book.phase[first]! < Phase.PendingNew) first++;
-    if (first === book.used) return;
+    if (book.asked === 0) return;
+    book.asked = 0;
     this.power = this.freePower(book.trade, this.last);
-    for (let slot = first; slot < book.used; slot++) {
+    for (let slot = 0; slot < book.used; slot++) {
       const phase = book.phase[slot]!;
-      if ((phase === Phase.PendingNew || phase === Phase.PendingAmend) && this.arrived(book, slot)) this.placeLimit(book, slot, phase);
+      if (phase < Phase.PendingNew) continue;
+      if (phase !== Phase.PendingCancel && this.arrived(book, slot)) this.placeLimit(book, slot, phase);
+      else book.asked++;
     }
   }
 
@@ -145,7 +147,7 @@ export class Acceptance {
     if (reduce && this.trader.account.position * book.trade >= 0) return Refusal.ReduceOnly;
     if (quantity < rules.minQuantity - DUST) return Refusal.Quantity;
     if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
-    if (Math.abs(price / this.mark - 1) > rules.priceBand + BAND_ROUNDING) return Refusal.PriceBand;
+    if (Math.abs(price - this.mark) > (rules.priceBand + BAND_ROUNDING) * this.mark) return Refusal.PriceBand;
     if (!fits(cost, this.power)) return Refusal.Balance;
     return this.tooMany() ? Refusal.TooMany : Refusal.None;
   }
@@ -159,9 +161,13 @@ export class Acceptance {
   }
 
   private placeStops(book: WorkingBook): void {
+    if (book.asked === 0) return;
+    book.asked = 0;
     for (let slot = 0; slot < book.used; slot++) {
       const phase = book.phase[slot]!;
-      if ((phase === Phase.PendingNew || phase === Phase.PendingAmend) && this.arrived(book, slot)) this.placeStop(book, slot, phase);
+      if (phase < Phase.PendingNew) continue;
+      if (phase !== Phase.PendingCancel && this.arrived(book, slot)) this.placeStop(book, slot, phase);
+      else book.asked++;
     }
   }
 

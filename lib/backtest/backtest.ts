@@ -49,7 +49,7 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   const engineTime = running.stop();
   const doubts = doubtsOf({
     strategy, candles: data.candles, settings, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
-    refused: venue.acceptance.refused, counts: venue.executions.counts, belowLot: engine.reconciler.belowLot,
+    refused: venue.walk.acceptance.refused, counts: venue.walk.executions.counts, belowLot: engine.reconciler.belowLot,
   });
   const manifest = manifestOf({ strategy, params, data: marks === undefined ? { ...data, mark: undefined } : data, settings, window, fundingMissing, doubts });
   const run = runOf(manifest, venue, data.candles);
@@ -113,10 +113,10 @@ function playRows(engine: Engine, venue: SimulatedVenue, from: number, to: numbe
 }
 
 function runOf(manifest: Run["manifest"], venue: SimulatedVenue, candles: Candles): Run {
-  const { placed, amended, canceled, rejected, filled } = venue.executions.counts;
-  const columns = { equity: venue.equity.columns(), fills: venue.executions.log.columns(candles.openTime), funding: venue.funding.columns() };
+  const { placed, amended, canceled, rejected, filled } = venue.walk.executions.counts;
+  const columns = { equity: venue.equity.columns(), fills: venue.walk.executions.log.columns(candles.openTime), funding: venue.walk.funding.columns() };
   return {
-    id: runId(manifest), manifest, status: venue.ruined ? "liquidated" : "completed", metrics: runMetrics(manifest, columns, candles),
+    id: runId(manifest), manifest, status: venue.walk.ruined ? "liquidated" : "completed", metrics: runMetrics(manifest, columns, candles),
     counts: { placed, amended, canceled, rejected, filled }, ...columns,
   };
 }

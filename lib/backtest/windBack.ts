@@ -5,8 +5,8 @@ import type { SimulatedVenue } from "./simulatedVenue.js";
 
 /** A saved state of venue and engine; the strategy's own state is copied only where it may be asked inside a bar. */
 export function checkpointOf(venue: SimulatedVenue, engine: Engine): { restore(): void } {
-  const { executions, acceptance, arrivals, schedule, down, up, funding } = venue, { working, wanted, account, reconciler, risk } = engine;
-  const objects = [venue, executions, executions.counts, acceptance, schedule, down, up, engine, working, ...working.books, wanted, ...wanted.books, account, reconciler, risk];
+  const { walk } = venue, { executions, acceptance, arrivals, schedule, down, up, funding } = walk, { working, wanted, account, reconciler, risk } = engine;
+  const objects = [walk, executions, executions.counts, acceptance, schedule, down, up, engine, working, ...working.books, wanted, ...wanted.books, account, reconciler, risk];
   const checkpoint = new Checkpoint(arrivals === undefined ? objects : [...objects, arrivals]);
   const fills = executions.log.length, fundings = funding.length, state = engine.decidesOnFills ? structuredClone(engine.state) : undefined;
   return {

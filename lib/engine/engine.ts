@@ -66,7 +66,6 @@ export class Engine implements Trader {
   private readonly onFills: boolean;
   private readonly every: number;
   private lastTimer: number = -Infinity;
-  private warm = false;
   /** Reports have come since the last difference was taken. */
   private reported = false;
   private target: number = NaN;
@@ -105,7 +104,6 @@ export class Engine implements Trader {
   bar(row: number): void {
     this.load(this.now, this.columns, row);
     if (row < this.firstDecision) return;
-    this.warm = true;
     if (this.onBars || this.timerRings()) this.decide();
     else if (this.reported) this.reconcile();
   }
@@ -143,7 +141,7 @@ export class Engine implements Trader {
     }
     this.account.fill(quantity, price, fee);
     this.reported = true;
-    if (this.onFills && this.warm) this.decideOnFill();
+    if (this.onFills) this.decideOnFill();
   }
 
   funded(amount: number, rate: number): void {

@@ -5,7 +5,7 @@
 import type { TradingRules } from "../market/tradingRules.js";
 import { priceDown, priceUp, quantityDown } from "./grid.js";
 import { Phase } from "./phase.js";
-import { badOrder, type Risk } from "./risk.js";
+import type { Risk } from "./risk.js";
 import type { Wanted, WantedBook } from "./wantedBook.js";
 import type { Working, WorkingBook } from "./workingBook.js";
 
@@ -49,38 +49,31 @@ export class Reconciler {
       const phase = book.phase[slot]!;
       if (phase > Phase.PartiallyFilled) continue;
       const asked = wanted.stamp[slot]! >= since ? wanted.quantity[slot]! : 0;
-      if (asked === 0 || phase === Phase.None) {
-        if (asked !== 0) this.place(wanted, book, slot, asked);
-        else if (phase !== Phase.None) this.risk.cancel(book, slot, serial);
-        continue;
-      }
-      this.adjust(wanted, book, slot, asked);
+      if (asked !== 0) this.propose(wanted, book, slot, asked);
+      if (phase === Phase.None) {
+        if (asked !== 0) this.place(wanted, book, slot);
+      } else if (asked === 0 || book.nextQuantity[slot] === 0 || wanted.flags[slot] !== book.flags[slot]) this.risk.cancel(book, slot, serial);
+      else if (!this.same(book, slot)) this.risk.amend(book, slot, serial);
     }
   }
 
-  private place(wanted: WantedBook, book: WorkingBook, slot: number, asked: number): void {
-    const quantity = quantityDown(asked, this.stepsPerUnit);
-    if (quantity === 0 && asked > 0) {
-      this.belowLot++;
-      wanted.park(slot);
-    } else this.risk.place(book, slot, this.onGrid(book, wanted.price[slot]!), quantity, wanted.flags[slot]!, this.wanted.serial);
+  /** Away from the market: down for what price falls to, up for what it rises to. Quantities down. */
+  private propose(wanted: WantedBook, book: WorkingBook, slot: number, asked: number): void {
+    const price = wanted.price[slot]!, { ticksPerUnit } = this;
+    book.nextPrice[slot] = book.move < 0 ? priceDown(price, ticksPerUnit) : priceUp(price, ticksPerUnit);
+    book.nextQuantity[slot] = quantityDown(asked, this.stepsPerUnit);
   }
 
-  private adjust(wanted: WantedBook, book: WorkingBook, slot: number, asked: number): void {
-    const price = this.onGrid(book, wanted.price[slot]!), quantity = quantityDown(asked, this.stepsPerUnit);
-    if (!(quantity >= 0)) throw badOrder(book.kind, slot, price, quantity);
-    if (quantity === 0 || wanted.flags[slot] !== book.flags[slot]) this.risk.cancel(book, slot, this.wanted.serial);
-    else if (!(Math.abs(price - book.price[slot]!) < this.priceTolerance && this.near(book, slot, quantity))) this.risk.amend(book, slot, price, quantity, this.wanted.serial);
+  private place(wanted: WantedBook, book: WorkingBook, slot: number): void {
+    if (book.nextQuantity[slot] !== 0) return this.risk.place(book, slot, wanted.flags[slot]!, this.wanted.serial);
+    this.belowLot++;
+    wanted.park(slot);
   }
 
-  /** A partly filled order is kept while its remaining <= wanted <= its original quantity. */
-  private near(book: WorkingBook, slot: number, quantity: number): boolean {
-    return quantity > book.quantity[slot]! - this.quantityTolerance && quantity < book.original[slot]! + this.quantityTolerance
-      || quantity === book.quantity[slot];
-  }
-
-  /** Away from the market: down for what price falls to, up for what it rises to. */
-  private onGrid(book: WorkingBook, price: number): number {
-    return book.move < 0 ? priceDown(price, this.ticksPerUnit) : priceUp(price, this.ticksPerUnit);
+  /** A partly filled order at the same price is kept while its remaining <= wanted <= its original quantity. [decisions 4] */
+  private same(book: WorkingBook, slot: number): boolean {
+    if (!(Math.abs(book.nextPrice[slot]! - book.price[slot]!) < this.priceTolerance)) return false;
+    const quantity = book.nextQuantity[slot]!, { quantityTolerance } = this;
+    return (quantity > book.quantity[slot]! - quantityTolerance && quantity < book.original[slot]! + quantityTolerance) || quantity === book.quantity[slot];
   }
 }

@@ -3,7 +3,7 @@
  * once halted, everything but cancellations. What only the venue can know (its filters, its margin at arrival) the venue refuses.
  */
 import { QuantError } from "../market/errors.js";
-import { Kind, Phase } from "./phase.js";
+import { Phase } from "./phase.js";
 import type { Working, WorkingBook } from "./workingBook.js";
 
 declare const approved: unique symbol;
@@ -19,28 +19,22 @@ export class Risk {
 
   constructor(private readonly working: Working) {}
 
-  place(book: WorkingBook, slot: number, price: number, quantity: number, flags: number, decision: number): void {
-    if (!(price > 0 && price < Infinity && quantity > 0)) throw badOrder(book.kind, slot, price, quantity);
+  /** Asks for what stands in the slot's `next*`: numbers stay in columns, for as arguments they would be boxed. */
+  place(book: WorkingBook, slot: number, flags: number, decision: number): void {
+    if (!sane(book, slot)) throw badOrder(book, slot);
     if (this.halted) return;
     book.order[slot] = ++this.working.sequence;
     book.flags[slot] = flags;
-    book.ask(APPROVAL, Phase.PendingNew, slot, price, quantity, decision);
-    this.working.decision = decision;
-    this.working.asked++;
+    this.pass(book, slot, Phase.PendingNew, decision);
   }
 
-  amend(book: WorkingBook, slot: number, price: number, quantity: number, decision: number): void {
-    if (!(price > 0 && price < Infinity && quantity > 0)) throw badOrder(book.kind, slot, price, quantity);
-    if (this.halted) return;
-    book.ask(APPROVAL, Phase.PendingAmend, slot, price, quantity, decision);
-    this.working.decision = decision;
-    this.working.asked++;
+  amend(book: WorkingBook, slot: number, decision: number): void {
+    if (!sane(book, slot)) throw badOrder(book, slot);
+    if (!this.halted) this.pass(book, slot, Phase.PendingAmend, decision);
   }
 
   cancel(book: WorkingBook, slot: number, decision: number): void {
-    book.ask(APPROVAL, Phase.PendingCancel, slot, 0, 0, decision);
-    this.working.decision = decision;
-    this.working.asked++;
+    this.pass(book, slot, Phase.PendingCancel, decision);
   }
 
   /** @param quantity signed: positive buys */
@@ -52,9 +46,21 @@ export class Risk {
     working.marketDecision = working.decision = decision;
     working.asked++;
   }
+
+  private pass(book: WorkingBook, slot: number, phase: Phase, decision: number): void {
+    book.ask(APPROVAL, phase, slot, decision);
+    this.working.decision = decision;
+    this.working.asked++;
+  }
+}
+
+function sane(book: WorkingBook, slot: number): boolean {
+  const price = book.nextPrice[slot]!;
+  return price > 0 && price < Infinity && book.nextQuantity[slot]! > 0;
 }
 
 /** Out of line: text made inside the loop is made for every slot. */
-export function badOrder(kind: Kind, slot: number, price: number, quantity: number): QuantError {
-  return new QuantError("input", "BAD_ORDER", `the ${NAMES[kind]} wanted in slot ${slot} has price ${price} and quantity ${quantity}: a finite price above 0 and a quantity of at least 0 were expected`, { slot, price, quantity });
+function badOrder(book: WorkingBook, slot: number): QuantError {
+  const price = book.nextPrice[slot]!, quantity = book.nextQuantity[slot]!;
+  return new QuantError("input", "BAD_ORDER", `the ${NAMES[book.kind]} wanted in slot ${slot} has price ${price} and quantity ${quantity}: a finite price above 0 and a quantity of at least 0 were expected`, { slot, price, quantity });
 }

@@ -18,14 +18,6 @@ export class WantedBook {
   readonly flags: Uint8Array = new Uint8Array(SLOTS);
   readonly stamp: Int32Array = new Int32Array(SLOTS);
 
-  set(slot: number, price: number, quantity: number, flags: number, stamp: number): void {
-    this.price[slot] = price;
-    this.quantity[slot] = quantity;
-    this.flags[slot] = flags;
-    this.stamp[slot] = stamp;
-    if (slot >= this.used) this.used = slot + 1;
-  }
-
   /** Not asked again before a decision names it. */
   park(slot: number): void {
     this.quantity[slot] = 0;
@@ -72,13 +64,13 @@ export class Wanted implements Want {
   bid(slot: number, price: number, quantity: number, options?: QuoteOptions): void {
     if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
     this.named = true;
-    this.bids.set(slot, price, quantity, options?.reduceOnly === true ? Flag.PostOnly | Flag.ReduceOnly : Flag.PostOnly, this.serial);
+    write(this.bids, slot, price, quantity, options === undefined ? Flag.PostOnly : quoteFlags(options), this.serial);
   }
 
   ask(slot: number, price: number, quantity: number, options?: QuoteOptions): void {
     if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
     this.named = true;
-    this.asks.set(slot, price, quantity, options?.reduceOnly === true ? Flag.PostOnly | Flag.ReduceOnly : Flag.PostOnly, this.serial);
+    write(this.asks, slot, price, quantity, options === undefined ? Flag.PostOnly : quoteFlags(options), this.serial);
   }
 
   stop(slot: number, price: number, quantity?: number): void {
@@ -86,7 +78,7 @@ export class Wanted implements Want {
     const { position } = this.account;
     if (position === 0) return;
     this.named = true;
-    (position > 0 ? this.sellStops : this.buyStops).set(slot, price, quantity ?? Infinity, Flag.ReduceOnly, this.serial);
+    write(position > 0 ? this.sellStops : this.buyStops, slot, price, quantity ?? Infinity, Flag.ReduceOnly, this.serial);
   }
 
   position(units: number): void {
@@ -99,9 +91,9 @@ export class Wanted implements Want {
     if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
     this.named = true;
     const { side, quantity } = instruction, row = ORDER_SLOTS + slot, reduce = instruction.reduceOnly === true ? Flag.ReduceOnly : Flag.None;
-    if (instruction.type === "stop-market") (side === "sell" ? this.sellStops : this.buyStops).set(row, instruction.trigger, quantity, reduce, this.serial);
-    else if (instruction.type === "limit" && (instruction.timeInForce ?? "GTC") === "GTC") this.resting(side).set(row, instruction.price, quantity, reduce, this.serial);
-    else if (instruction.type === "limit" && instruction.timeInForce === "GTX") this.resting(side).set(row, instruction.price, quantity, reduce | Flag.PostOnly, this.serial);
+    const postOnly = instruction.type === "limit" && instruction.timeInForce === "GTX", plain = instruction.type === "limit" && (instruction.timeInForce ?? "GTC") === "GTC";
+    if (instruction.type === "stop-market") write(side === "sell" ? this.sellStops : this.buyStops, row, instruction.trigger, quantity, reduce, this.serial);
+    else if (postOnly || plain) write(side === "buy" ? this.bids : this.asks, row, instruction.price, quantity, postOnly ? reduce | Flag.PostOnly : reduce, this.serial);
     else throw unsupportedInstruction(instruction);
   }
 
@@ -112,11 +104,18 @@ export class Wanted implements Want {
   book(kind: Kind): WantedBook {
     return this.books[kind]!;
   }
-
-  private resting(side: Instruction["side"]): WantedBook {
-    return side === "buy" ? this.bids : this.asks;
-  }
 }
+
+/** Small on purpose: inlined, its numbers are never boxed. */
+function write(book: WantedBook, slot: number, price: number, quantity: number, flags: number, stamp: number): void {
+  book.price[slot] = price;
+  book.quantity[slot] = quantity;
+  book.flags[slot] = flags;
+  book.stamp[slot] = stamp;
+  if (slot >= book.used) book.used = slot + 1;
+}
+
+const quoteFlags = ({ reduceOnly }: QuoteOptions): number => (reduceOnly === true ? Flag.PostOnly | Flag.ReduceOnly : Flag.PostOnly);
 
 function badSlot(slot: number): QuantError {
   return new QuantError("input", "BAD_SLOT", `slot ${slot} does not exist: a whole number from 0 to ${ORDER_SLOTS - 1} was expected`, { slot });

@@ -15,6 +15,8 @@ export const DUST = 1e-9;
 export class WorkingBook {
   /** Slots from here on are empty. */
   used = 0;
+  /** Questions the venue has not taken yet. */
+  asked = 0;
   readonly phase: Uint8Array = new Uint8Array(SLOTS);
   readonly flags: Uint8Array = new Uint8Array(SLOTS);
   readonly price: Float64Array = new Float64Array(SLOTS);
@@ -39,12 +41,12 @@ export class WorkingBook {
    */
   constructor(readonly kind: Kind, readonly trade: 1 | -1, readonly move: 1 | -1) {}
 
-  ask(_approval: Approval, phase: Phase, slot: number, price: number, quantity: number, decision: number): void {
+  /** A question about the slot; its numbers stand in `next*`. */
+  ask(_approval: Approval, phase: Phase, slot: number, decision: number): void {
     this.phase[slot] = phase;
     this.question[slot]!++;
     this.decision[slot] = decision;
-    this.nextPrice[slot] = price;
-    this.nextQuantity[slot] = quantity;
+    this.asked++;
     if (slot >= this.used) this.used = slot + 1;
   }
 

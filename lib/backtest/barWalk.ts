@@ -1,0 +1,263 @@
+/**
+ * Price walking one bar's path and what it meets there: resting limits (F3-F5, F13, F15), stops (F7), ruin (L5), funding and questions that
+ * fall due on the way (F1, F22). Which extreme comes first is the venue's choice; so is when a bar needs walking at all.
+ */
+import type { Trader } from "../engine/engine.js";
+import { quantityDown } from "../engine/grid.js";
+import { Acceptance } from "./acceptance.js";
+import { Ahead, look, Reach } from "./ahead.js";
+import { Arrivals } from "./arrivals.js";
+import { Executions } from "./executions.js";
+import { FundingLog, Reason } from "./fillLog.js";
+import { FundingSchedule } from "./fundingSchedule.js";
+import { BarPath } from "./path.js";
+import type { VenueSetup } from "./simulatedVenue.js";
+
+export class BarWalk {
+  readonly funding: FundingLog = new FundingLog();
+  readonly executions: Executions;
+  readonly acceptance: Acceptance;
+  readonly arrivals: Arrivals | undefined;
+  readonly schedule: FundingSchedule;
+  readonly reach: Reach;
+  readonly down: Ahead;
+  readonly up: Ahead;
+  ruined = false;
+  /** The nearest events have to be looked for again. */
+  stale = true;
+  /** Price at or below, at or above which something happens. */
+  alarmLow: number = NaN;
+  alarmHigh: number = NaN;
+  /** Mark prices that ruin. */
+  ruinLow: number = NaN;
+  ruinHigh: number = NaN;
+  /** Share of the bar's way at which something is due in the middle of it; Infinity for nothing. */
+  split: number = Infinity;
+  private readonly path: BarPath = new BarPath();
+  /** Where the path is, where this part of it ends, and the share of the way done there; NaN: a point of the path. */
+  private price: number = NaN;
+  private to: number = NaN;
+  private share: number = NaN;
+  private stepsPerUnit: number = NaN;
+  private readonly reactsAt: "never" | "at once" | "later";
+
+  constructor(private readonly setup: VenueSetup, private readonly trader: Trader) {
+    const { candles, rules, spot, cuts, reacts, first } = setup, { working } = trader, latencyShare = (rules.latencyMs % candles.interval) / candles.interval;
+    const latencyBars = rules.latencyBars + Math.floor(rules.latencyMs / candles.interval), late = latencyBars + latencyShare > 0;
+    this.executions = new Executions(trader, candles.openTime);
+    this.arrivals = late ? new Arrivals(working, latencyBars, latencyShare) : undefined;
+    this.acceptance = new Acceptance({ spot, slippageTicks: rules.slippageTicks, cuts }, trader, this.executions, this.arrivals);
+    this.schedule = new FundingSchedule(candles, setup.funding, first);
+    this.reach = new Reach(rules.mode, rules.touchProbability, setup.seed);
+    this.down = new Ahead(-1, working.bids, working.sellStops);
+    this.up = new Ahead(1, working.asks, working.buyStops);
+    this.reactsAt = !reacts || rules.mode === "pessimistic" ? "never" : rules.mode === "neutral" && late ? "later" : "at once";
+  }
+
+  setSteps(stepsPerUnit: number): void {
+    this.stepsPerUnit = stepsPerUnit;
+    this.stale = true;
+  }
+
+  /** Takes in what arrives at the open, funding that fell due before it first (F22 (1), decisions 16). */
+  open(row: number): void {
+    const { setup, acceptance, executions, arrivals } = this, { candles, mark } = setup, open = candles.open[row]!;
+    this.price = row > setup.first ? candles.close[row - 1]! : open;
+    acceptance.mark = mark === undefined ? open : mark.open[row]!;
+    while (this.schedule.row <= row && this.schedule.time <= candles.openTime[row]!) this.fund(acceptance.mark);
+    executions.row = row;
+    executions.point = 0;
+    executions.mid = this.price;
+    acceptance.last = open;
+    acceptance.moment = row;
+    acceptance.cap = setup.rules.participation * candles.volume[row]! / 2;
+    if (arrivals !== undefined && hasAsked(this.trader)) arrivals.hear(row);
+    if (arrivals === undefined ? hasAsked(this.trader) : arrivals.next <= row) this.answer();
+    this.split = this.nextSplit(row);
+  }
+
+  /** The way through one bar, from the last close on; point 0 is the jump to the open. */
+  walk(row: number, highFirst: boolean): void {
+    const { path, down, up, setup } = this, { candles } = setup, { participation } = setup.rules, volume = candles.volume[row]!, bought = candles.takerBuyVolume?.[row] ?? volume / 2;
+    this.price = row > setup.first ? candles.close[row - 1]! : candles.open[row]!;
+    path.lay(candles.open[row]!, candles.high[row]!, candles.low[row]!, candles.close[row]!, highFirst);
+    down.cap = participation === Infinity ? Infinity : participation * (volume - bought); // sellers meet our bids
+    up.cap = participation === Infinity ? Infinity : participation * bought;
+    down.taken = up.taken = 0;
+    this.executions.row = row;
+    if (this.reach.draws) this.stale = true;
+    for (let point = 0; point < 4 && !this.ruined; point++) this.leg(row, point, highFirst);
+    down.exhausted = up.exhausted = false;
+    this.split = Infinity;
+    this.stale = true;
+  }
+
+  /** L5: nothing is left. The position is taken over at that price and the run ends. */
+  ruin(row: number): void {
+    this.executions.row = row;
+    this.executions.liquidate(this.trader.account.ruinPrice);
+    this.trader.account.equity = 0; // to the cent, whatever rounding the takeover left
+    this.ruined = true;
+  }
+
+  /** Finds the nearest events again. @param openTime of the bar being walked where neutral mode draws, else NaN */
+  lookAgain(openTime: number): void {
+    const { down, up } = this, { account } = this.trader, { position } = account, proxy = this.setup.mark === undefined;
+    this.stale = false;
+    this.ruinLow = position > 0 ? account.ruinPrice : -Infinity;
+    this.ruinHigh = position < 0 ? account.ruinPrice : Infinity;
+    down.ruin = proxy ? -this.ruinLow : Infinity;
+    up.ruin = proxy ? this.ruinHigh : Infinity;
+    look(down, this.reach, openTime);
+    look(up, this.reach, openTime);
+    this.alarmLow = -down.nearest;
+    this.alarmHigh = up.nearest;
+  }
+
+  private answer(): void {
+    do this.acceptance.answer();
+    while (this.reactsAt === "at once" && hasAsked(this.trader));
+    if (this.reactsAt === "later" && hasAsked(this.trader)) this.arrivals?.hear(this.acceptance.moment);
+    this.stale = true;
+  }
+
+  private nextSplit(row: number): number {
+    const { openTime, interval } = this.setup.candles, arrival = this.arrivals === undefined ? Infinity : this.arrivals.next - row;
+    const funding = this.schedule.row <= row ? (this.schedule.time - openTime[row]!) / interval : Infinity;
+    return Math.min(funding, arrival < 1 ? arrival : Infinity);
+  }
+
+  private leg(row: number, point: number, highFirst: boolean): void {
+    const { path, executions } = this;
+    executions.point = point;
+    executions.mid = point === 0 ? this.price : path.points[point - 1]!;
+    if (this.setup.mark !== undefined && this.markRuins(row, point, highFirst)) return;
+    if (this.split < Infinity) this.partsOf(row, point);
+    this.to = path.points[point]!;
+    this.share = NaN;
+    if (!this.ruined) this.advance();
+  }
+
+  /** The parts of a leg before something that falls due on the way. */
+  private partsOf(row: number, point: number): void {
+    const { path } = this, end = path.share(point);
+    while (point > 0 && this.split <= end && !this.ruined) {
+      this.share = this.split;
+      this.to = path.priceAt(point, this.split);
+      this.advance();
+      if (!this.ruined) this.onSplit(row);
+    }
+  }
+
+  /** To the end of the part: first orders that price had passed without filling them, then what it meets on its way. */
+  private advance(): void {
+    const { down, up } = this, ahead = this.to > this.price ? up : down, behind = ahead === up ? down : up;
+    if (down.exhausted || up.exhausted) this.stale = true;
+    down.exhausted = up.exhausted = false;
+    if (this.stale) this.lookAgain(this.drawTime());
+    while (behind.move * this.price >= behind.limit && this.executions.point > 0) this.fillResting(behind, this.shareWhereItLeaves(behind));
+    while (ahead.move * this.to >= ahead.nearest && !this.ruined) this.meet(ahead);
+    this.price = this.to;
+  }
+
+  /** An order that price has passed and volume has not filled goes on filling until price is back at it. */
+  private shareWhereItLeaves(behind: Ahead): number {
+    const level = behind.move * behind.limit, leaves = behind.move > 0 ? Math.max(level, this.to) : Math.min(level, this.to);
+    return this.path.shareAt(this.executions.point, leaves);
+  }
+
+  /** What price meets first: ruin, then stops, then limits on equal levels (F15, F16). */
+  private meet(ahead: Ahead): void {
+    if (ahead.ruin <= ahead.stop && ahead.ruin <= ahead.limit) this.ruin(this.executions.row);
+    else if (ahead.stop <= ahead.limit) this.trigger(ahead);
+    else this.fillResting(ahead, this.share === this.share ? this.share : this.path.share(this.executions.point));
+  }
+
+  /** F3, F13: at its limit, as far as the volume released so far reaches. */
+  private fillResting(ahead: Ahead, share: number): void {
+    const { limits, slot, limit: level } = ahead, { executions } = this, order = limits.order[slot]!;
+    const room = ahead.cap === Infinity ? Infinity : quantityDown(ahead.cap * share - ahead.taken, this.stepsPerUnit);
+    const most = limits.reduces(slot) ? Math.max(-limits.trade * this.trader.account.position, 0) : Infinity, quantity = Math.min(limits.quantity[slot]!, room, most);
+    if (most === 0) {
+      executions.counts.canceled++;
+      this.trader.ended(limits.kind, slot, order, false);
+    } else if (quantity > 0) {
+      ahead.taken += quantity;
+      executions.rest(limits, slot, quantity, this.reasonOf(ahead));
+    }
+    if (quantity === room) ahead.exhausted = true;
+    this.after(ahead, level);
+  }
+
+  private reasonOf(ahead: Ahead): Reason {
+    const level = ahead.move * ahead.limits.price[ahead.slot]! + this.reach.through;
+    if (this.executions.point <= 1 && ahead.move * this.path.points[0]! >= level) return Reason.Gap;
+    return ahead.move * this.to >= level || ahead.move * this.price >= level ? Reason.Cross : Reason.Touch;
+  }
+
+  /** F7: at the trigger, or at the open that is already beyond it; worse by the slippage. */
+  private trigger(ahead: Ahead): void {
+    const { stops, stopSlot: slot, stop: level } = ahead, { executions, acceptance } = this, order = stops.order[slot]!;
+    const met = executions.point === 0 ? this.path.points[0]! : stops.price[slot]!, price = met + stops.trade * acceptance.slip;
+    const most = stops.reduces(slot) ? Math.max(-stops.trade * this.trader.account.position, 0) : Infinity, quantity = stops.trade * Math.min(stops.quantity[slot]!, most);
+    if (quantity !== 0 && acceptance.affords(quantity, price)) executions.take(stops.kind, slot, order, quantity, price, Reason.Stop);
+    else executions.counts.rejected++;
+    if (stops.order[slot] === order && stops.rests(slot)) this.trader.ended(stops.kind, slot, order, false);
+    this.after(ahead, level);
+  }
+
+  /** What the strategy asks on a fill arrives at once in O, on the rest of the path in N, with the next bar in P (decisions 10). */
+  private after(ahead: Ahead, level: number): void {
+    if (this.reactsAt !== "never" && hasAsked(this.trader)) this.react(ahead, level);
+    this.lookAgain(this.drawTime());
+  }
+
+  /** The path stands where the fill happened: in the jump to the open that is the open. */
+  private react(ahead: Ahead, level: number): void {
+    const { acceptance, path } = this, { point, row } = this.executions;
+    this.price = point === 0 ? path.points[0]! : ahead.move * Math.max(level, ahead.move * this.price);
+    acceptance.last = acceptance.mark = this.price;
+    acceptance.moment = row + path.shareAt(point, this.price);
+    if (this.reactsAt === "at once") this.answer();
+    else this.arrivals?.hear(acceptance.moment);
+    this.split = this.nextSplit(row);
+  }
+
+  /** Funding or a question that falls due inside the bar. */
+  private onSplit(row: number): void {
+    const { schedule, acceptance, arrivals } = this, { openTime, interval } = this.setup.candles;
+    while (schedule.row <= row && (schedule.time - openTime[row]!) / interval <= this.split) this.fund(this.price);
+    if (arrivals !== undefined && arrivals.next <= row + this.split) {
+      acceptance.last = acceptance.mark = this.price;
+      acceptance.moment = arrivals.next;
+      this.answer();
+    }
+    this.split = this.nextSplit(row);
+  }
+
+  /** A positive rate is paid by longs: -position * mark * rate. */
+  private fund(price: number): void {
+    const { schedule, trader } = this, amount = -trader.account.position * schedule.markOr(price) * schedule.rate;
+    if (amount !== 0) this.funding.push(schedule.time, amount);
+    trader.funded(amount, schedule.rate);
+    schedule.next();
+    this.stale = true;
+  }
+
+  /** L1 on a mark path of its own, ordered as the trade path is. */
+  private markRuins(row: number, point: number, highFirst: boolean): boolean {
+    const mark = this.setup.mark!, extreme = (point === 1) === highFirst ? mark.high[row]! : mark.low[row]!;
+    const price = point === 0 ? mark.open[row]! : point === 3 ? mark.close[row]! : extreme;
+    if (this.stale) this.lookAgain(this.drawTime());
+    if (price > this.ruinLow && price < this.ruinHigh) return false;
+    this.ruin(row);
+    return true;
+  }
+
+  private drawTime(): number {
+    return this.reach.draws ? this.setup.candles.openTime[this.executions.row]! : NaN;
+  }
+}
+
+/** Whether the trader has asked something since the venue listened last. */
+const hasAsked = (trader: Trader): boolean => trader.working.asked > 0;
