@@ -48,9 +48,9 @@ export function parseBacktestArguments(argv: readonly string[]): BacktestRequest
   const command = backtestCommand();
   command.parse([...argv], { from: "user" });
   if (command.args.length > 0) throw new QuantError("input", "BAD_OPTION", `'${command.args[0]}' belongs to no option: the strategy is named by --strategy, everything else by an option too (--help lists them)`);
-  const { config, param, save, ...typed } = command.opts<Record<string, unknown>>();
+  const { config, param, save, ...typed } = command.opts<{ readonly config?: string; readonly param?: Readonly<Record<string, unknown>>; readonly save: boolean }>();
   // commander says save: true where nobody said anything; a run file may still say no
-  return backtestRequest({ ...typed, ...(param === undefined ? {} : { params: param }), ...(save === false ? { save: false } : {}) }, config === undefined ? {} : runFile(String(config)), strategyNames());
+  return backtestRequest({ ...typed, ...(param === undefined ? {} : { params: param }), ...(save ? {} : { save }) }, config === undefined ? {} : runFile(config), strategyNames());
 }
 
 function runFile(path: string): unknown {

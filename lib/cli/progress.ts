@@ -3,10 +3,10 @@ import { SingleBar } from "cli-progress";
 
 export interface ProgressWatcher {
   /** A sentence without its full stop: `loading BTC/USDT 1h bars`. */
-  stage(sentence: string): void;
-  progress(done: number, total: number): void;
+  readonly stage: (sentence: string) => void;
+  readonly progress: (done: number, total: number) => void;
   /** Twice is once. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export function openWatcher(stream: NodeJS.WriteStream = process.stderr): ProgressWatcher {

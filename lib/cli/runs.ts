@@ -14,10 +14,10 @@ import { differences, doubtsText, jsonOf, listTable } from "./runsText.js";
 
 export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
   const program = new Command("runs").description("the runs that were kept: what was asked, what happened, what it amounts to; an ID may be shortened").exitOverride();
-  program.command("list").description("newest first").option("--limit <n>", "at most so many", "50").option("--json", "an array").option("--verbose").action(withRuns(list));
+  program.command("list").description("newest first").option("--limit <n>", "at most so many", "50").option("--json", "an array").option("--verbose").action(withRuns(list, checkLimit));
   program.command("show <id>").description("one run").option("--html <file>", "write its report").option("--json", "one object").option("--verbose").action(withRuns(show));
-  program.command("compare <ids...>").description("runs side by side, and how they differ").option("--json", "an array").option("--verbose").action(withRuns(compare));
-  program.command("export <id>").description("its columns as files").option("--csv <dir>", "as CSV").option("--parquet <dir>", "as Parquet").option("--verbose").action(withRuns(exportColumns));
+  program.command("compare <ids...>").description("runs side by side, and how they differ").option("--json", "an array").option("--verbose").action(withRuns(compare, checkCount));
+  program.command("export <id>").description("its columns as files").option("--csv <dir>", "as CSV").option("--parquet <dir>", "as Parquet").option("--verbose").action(withRuns(exportColumns, checkFormat));
   program.command("delete <id>").description("for good").option("--verbose").action(withRuns(remove));
   await program.parseAsync([...argv], { from: "user" });
   return 0;
@@ -26,9 +26,10 @@ export const run = (argv: readonly string[]): Promise<number> => guard(argv, asy
 interface Shelf { readonly runs: RunStore; readonly store: Store }
 type Action<A extends readonly unknown[]> = (shelf: Shelf, ...given: A) => Promise<void>;
 
-/** Opens the store for one action and closes it whatever happens. */
-function withRuns<A extends readonly unknown[]>(action: Action<A>): (...given: A) => Promise<void> {
+/** Opens the store for one action, once what was typed makes sense, and closes it whatever happens. */
+function withRuns<A extends readonly unknown[]>(action: Action<A>, check?: (...given: A) => void): (...given: A) => Promise<void> {
   return async (...given) => {
+    check?.(...given);
     const store = await openStore();
     try {
       await action({ runs: runStore(store), store }, ...given);
@@ -40,8 +41,22 @@ function withRuns<A extends readonly unknown[]>(action: Action<A>): (...given: A
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 
-async function list({ runs }: Shelf, { limit, json }: { readonly limit: string; readonly json?: boolean }): Promise<void> {
-  if (!/^[1-9]\d*$/.test(limit)) throw new QuantError("input", "BAD_OPTION", `--limit is '${limit}': a whole number above 0 was expected`, { limit });
+interface ListOptions { readonly limit: string; readonly json?: boolean }
+interface ExportOptions { readonly csv?: string; readonly parquet?: string }
+
+function checkLimit({ limit }: ListOptions): void {
+  if (!/^[1-9]\d{0,8}$/.test(limit)) throw new QuantError("input", "BAD_OPTION", `--limit is '${limit}': a whole number above 0 was expected`, { limit });
+}
+
+function checkCount(ids: readonly string[]): void {
+  if (ids.length < 2) throw new QuantError("input", "BAD_OPTION", "a comparison needs two or more runs: npm run runs -- compare ID ID");
+}
+
+function checkFormat(_id: string, { csv, parquet }: ExportOptions): void {
+  if (csv === undefined && parquet === undefined) throw new QuantError("input", "BAD_OPTION", "export as what? Write --csv DIR or --parquet DIR");
+}
+
+async function list({ runs }: Shelf, { limit, json }: ListOptions): Promise<void> {
   const found = await runs.list(Number(limit));
   if (json === true) return say(jsonOf(found));
   say(found.length === 0 ? "no runs are kept yet: npm run backtest -- --strategy sma-crossover makes one" : listTable(found).text());
@@ -55,15 +70,13 @@ async function show({ runs }: Shelf, id: string, { html, json }: { readonly html
 }
 
 async function compare({ runs }: Shelf, ids: readonly string[], { json }: { readonly json?: boolean }): Promise<void> {
-  if (ids.length < 2) throw new QuantError("input", "BAD_OPTION", "a comparison needs two or more runs: npm run runs -- compare ID ID");
   const found: Run[] = [];
   for (const id of ids) found.push(await load(runs, id));
   if (json === true) return say(jsonOf(found.map(({ id, status, manifest, metrics, counts }) => ({ id, status, manifest, metrics, counts }))));
   say([differences(found).text(), metricsTable(found, found.map(({ id }) => id.slice(0, 8))).text()].join("\n\n"));
 }
 
-async function exportColumns({ runs, store }: Shelf, id: string, { csv, parquet }: { readonly csv?: string; readonly parquet?: string }): Promise<void> {
-  if (csv === undefined && parquet === undefined) throw new QuantError("input", "BAD_OPTION", "export as what? Write --csv DIR or --parquet DIR");
+async function exportColumns({ runs, store }: Shelf, id: string, { csv, parquet }: ExportOptions): Promise<void> {
   const found = await load(runs, id);
   const wanted: readonly (readonly [ExportFormat, string | undefined])[] = [["csv", csv], ["parquet", parquet]];
   for (const [format, folder] of wanted) if (folder !== undefined) say(`${(await exportRun(store, found, format, folder)).join("\n")}`);

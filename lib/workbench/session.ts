@@ -38,11 +38,11 @@ export interface SessionRequest extends MarketRequest, WindowRequest {
 /** How the asker is spoken to while it works and when prices have to be named. */
 export interface Listener {
   /** What is being done: `loading BTC/USDT 1h bars`. */
-  stage?(sentence: string): void;
+  readonly stage?: (sentence: string) => void;
   /** Bars. */
-  progress?(done: number, total: number): void;
+  readonly progress?: (done: number, total: number) => void;
   /** What to type so that another symbol's prices stand in. */
-  remedy?(prices: string): string;
+  readonly remedy?: (prices: string) => string;
 }
 
 export interface LoadedMarket { readonly candles: Candles; readonly funding: Funding | undefined; readonly mark: MarkPrices | undefined }

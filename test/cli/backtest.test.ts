@@ -16,7 +16,10 @@ const home = temporaryHome(), folder = mkdtempSync(join(tmpdir(), "btc-quant-bac
 const HOUR = 3_600_000, START = Date.UTC(2024, 0, 1), BARS = 600;
 const SMA = ["--strategy", "sma-crossover"], SPOT = [...SMA, "--symbol", "BTC/USDT"];
 const backtest = (...argv: readonly string[]): Promise<Ended> => command("backtest", argv, home.path);
-const data = (...argv: readonly string[]): Promise<Ended> => command("data", argv, home.path);
+async function stored(...argv: readonly string[]): Promise<void> {
+  const { code, stderr } = await command("data", argv, home.path);
+  if (code !== 0) throw new Error(stderr);
+}
 let store: Store;
 
 /** Hourly bars that swing by a tenth every four days, so that averages cross. */
@@ -43,8 +46,8 @@ describe("npm run backtest", () => {
   beforeAll(async () => {
     const file = join(folder, "bars.csv");
     writeFileSync(file, swingingBars());
-    expect((await data("import", file, "--exchange", "binance", "--symbol", "BTC/USDT", "--timeframe", "1h")).code).toBe(0);
-    expect((await data("synthetic", "--timeframe", "1h", "--from", "2024-01-01", "--to", "2024-03-01")).code).toBe(0);
+    await stored("import", file, "--exchange", "binance", "--symbol", "BTC/USDT", "--timeframe", "1h");
+    await stored("synthetic", "--timeframe", "1h", "--from", "2024-01-01", "--to", "2024-03-01");
     store = await openStore({ home: home.path });
   });
   afterAll(async () => {
