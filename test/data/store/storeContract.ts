@@ -72,6 +72,14 @@ export function storeContract(engine: string): void {
       expect(["a", "b", "c", "d", "e"].map((name) => found.column(name)[0])).toEqual([NaN, 2000, 86_400_000, 1, 7]);
     });
 
+    it("reads numbers out of text as the nearest double, and gives 64-bit integers in rows as text", async () => {
+      await fc.assert(fc.asyncProperty(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 50, maxLength: 50 }), async (numbers) => {
+        const found = await store.columns("SELECT toFloat64(arrayJoin({texts: Array(String)})) AS x", { texts: numbers.map((x) => (Object.is(x, -0) ? "-0" : String(x))) });
+        expect(bits(found.column("x"))).toEqual(bits(Float64Array.from(numbers)));
+      }), { numRuns: 5 });
+      expect(await store.rows("SELECT toUInt64(9007199254740993) AS n")).toEqual([{ n: "9007199254740993" }]);
+    });
+
     it("answers an empty SELECT with empty columns", async () => {
       const found = await store.columns("SELECT ts, close FROM candles WHERE exchange = {exchange: String} -- nothing", { exchange: "nobody" });
       expect(found.length).toBe(0);
