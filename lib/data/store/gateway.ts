@@ -15,7 +15,10 @@ import type { Engine } from "./listener.js";
 import { TOKEN_HEADER } from "./serverConfig.js";
 
 /** Of the protocol, or settings that only an HTTP server has. */
-const NOT_SETTINGS = new Set(["query", "database", "query_id", "session_id", "role", "default_format", "user", "password", "enable_http_compression", "wait_end_of_query", "send_progress_in_http_headers", "cancel_http_readonly_queries_on_client_close", "http_response_buffer_size", "buffer_size"]);
+const NOT_SETTINGS: ReadonlySet<string> = new Set([
+  "query", "database", "query_id", "session_id", "role", "default_format", "user", "password", "enable_http_compression", "wait_end_of_query",
+  "send_progress_in_http_headers", "cancel_http_readonly_queries_on_client_close", "http_response_buffer_size", "buffer_size",
+]);
 const INSERT = /^\s*INSERT\s[\s\S]*\sFORMAT\s+(\w+)\s*$/i;
 
 export async function startGateway(home: Home, token: string): Promise<Engine> {
