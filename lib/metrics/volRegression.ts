@@ -75,6 +75,6 @@ export function varianceDeciles(pnl: Column, realisedVariance: Column, groups: n
 }
 
 function decile(pnl: Column, variance: Column): VarianceDecile {
-  const fit = leastSquares(pnl, []), meanPnl = fit.coefficients[0]!, reach = normalQuantile(0.975) * Math.max(hacErrors(fit)[0]!, hcErrors(fit)[0]!);
+  const fit = leastSquares(pnl, []), meanPnl = mean(pnl), reach = normalQuantile(0.975) * Math.max(hacErrors(fit)[0]!, hcErrors(fit)[0]!);
   return { windows: pnl.length, meanVariance: mean(variance), meanPnl, low: meanPnl - reach, high: meanPnl + reach };
 }

@@ -18,7 +18,7 @@ export interface WeightedMean {
 
 export interface WeightedMeanOptions {
   readonly random: UniformRandom;
-  /** How many neighbouring values overlap, such as markouts over the same hour: no block is shorter on average. Default 1. */
+  /** How many neighbouring values overlap, such as markouts over the same hour: blocks are twice that long, for shorter ones cut through what belongs together. Default 1. */
   readonly overlap?: number | undefined;
   /** At least 2000, the default. */
   readonly resamples?: number | undefined;
@@ -29,12 +29,12 @@ const MAX_CELLS = 500;
 const MIN_BLOCKS = 10;
 
 /**
- * Values in the order of time; blocks of max(5, n^(1/3), overlap) values on average.
+ * Values in the order of time; blocks of max(5, n^(1/3), 2 overlap) values on average.
  * @param weights above 0, one a value
  */
 export function weightedMean(values: Column, weights: Column, { random, overlap = 1, resamples }: WeightedMeanOptions): WeightedMean {
   const { weighted, weight, count, size } = cellsOf(values, weights), mean = sum(weighted) / sum(weight), cells = weight.length;
-  const meanBlock = Math.max(1, Math.max(defaultMeanBlock(count), overlap) / size);
+  const meanBlock = Math.max(1, Math.max(defaultMeanBlock(count), 2 * overlap) / size);
   if (!(cells / meanBlock >= MIN_BLOCKS)) return { mean, low: NaN, high: NaN, count };
   const rows = Float64Array.from({ length: cells }, (_, cell) => cell);
   const { low, high } = bootstrapInterval(rows, (drawn) => ratio(weighted, weight, drawn), { random, meanBlock, resamples });
