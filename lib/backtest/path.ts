@@ -1,18 +1,6 @@
 /**
- * The way a price is taken to have gone inside a bar (F14): four points, and how far each lies along the way. Knows no order.
+ * The way a price is taken to have gone inside a bar (F14): four points, and how far each lies along the way. Knows no order, and not which extreme comes first.
  */
-import type { PathRule } from "../market/run.js";
-
-/**
- * Which extreme comes first. ADAPTIVE: the one nearer the open. DIRECTION, and adaptive's ties: the one against the bar's direction.
- * WORST starts from adaptive; the venue then plays both orders.
- */
-export function highComesFirst(rule: PathRule, open: number, high: number, low: number, close: number): boolean {
-  const rise = high - open, fall = open - low;
-  if (rule === "direction" || rise === fall) return close < open;
-  return rise < fall;
-}
-
 export class BarPath {
   /** Open, the first extreme, the other one, close. */
   readonly points: Float64Array = new Float64Array(4);

@@ -3,13 +3,13 @@
  * bar costs two comparisons. Knows no strategy: it answers to a `Trader`.
  */
 import type { Trader } from "../engine/engine.js";
+import { highComesFirst } from "../market/barPath.js";
 import type { Candles, Column } from "../market/candles.js";
 import type { FillRules } from "../market/run.js";
 import type { Funding } from "../market/series.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import { BarWalk } from "./barWalk.js";
 import { EquityLog } from "./equityLog.js";
-import { highComesFirst } from "./path.js";
 
 export interface MarkColumns { readonly open: Column; readonly high: Column; readonly low: Column; readonly close: Column }
 
