@@ -16,12 +16,12 @@ export function backtestJson({ run, timing }: FinishedBacktest): string {
   });
 }
 
-export function backtestText({ run, benchmark, candles, notes, timing }: FinishedBacktest, { save, html }: BacktestRequest): string {
+export function backtestText({ run, benchmark, benchmarkMissing, candles, notes, timing }: FinishedBacktest, { save, html }: BacktestRequest): string {
   const shown = report(run, { candles, benchmark }), { title, about, warnings } = runHeading("Backtest", run);
   return [
     [title, about, ...warnings.map((warning) => `! ${warning}`), ...(notes.length === 0 ? [] : [`Chosen for you: ${notes.join("; ")}.`])].join("\n"),
     shown.table().text(),
-    shown.verdict(),
+    [shown.verdict(), benchmarkMissing ?? ""].join(" ").trim(),
     doubtsText(run.manifest.doubts),
     [
       save ? `Kept as run ${run.id}: npm run runs -- show ${run.id.slice(0, 8)}` : "Not kept (--no-save).",

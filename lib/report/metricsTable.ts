@@ -17,7 +17,7 @@ const ratio = (name: string, metric: string): Line => ({ name, of: (run) => numb
 const RETURN: readonly Line[] = [
   { name: "Equity at the end", of: (run) => cash(run, value(run, "endEquity")) },
   signed("Return, net of costs", "totalReturn"),
-  { name: "Return a year", of: (run) => `${signedPercent(value(run, "cagr"))}${value(run, "days") < 365 ? " (extrapolated)" : ""}` },
+  { name: "Return a year", of: (run) => `${signedPercent(value(run, "cagr"))}${value(run, "days") < 365 && run.status !== "liquidated" ? " (extrapolated)" : ""}` },
 ];
 const RISK: readonly Line[] = [
   share("Volatility a year", "volatility"),
@@ -25,7 +25,7 @@ const RISK: readonly Line[] = [
   ratio("Sortino ratio", "sortino"),
   ratio("Calmar ratio", "calmar"),
   signed("Deepest drawdown", "maxDrawdown"),
-  { name: "Longest drawdown", of: (run) => duration(value(run, "longestDrawdownDays") * DAY) },
+  { name: "Longest drawdown", of: (run) => (value(run, "longestDrawdownDays") === 0 ? "none" : duration(value(run, "longestDrawdownDays") * DAY)) },
   share("Time below the peak", "timeUnderWater"),
   { name: "Worst and best day", of: (run) => `${signedPercent(value(run, "worstDay"))} … ${signedPercent(value(run, "bestDay"))}` },
 ];

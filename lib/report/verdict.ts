@@ -60,5 +60,5 @@ function sureness(run: Run): string {
 
 function horizon(run: Run): string {
   const days = metric(run, "days");
-  return days < 365 ? `The window has ${number(days, 0)} days: every figure a year is an extrapolation.` : "";
+  return days < 365 ? `${run.status === "liquidated" ? "It lived for" : "The window has"} ${number(days, 0)} days: every figure a year is an extrapolation.` : "";
 }

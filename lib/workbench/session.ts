@@ -49,8 +49,10 @@ export interface LoadedMarket { readonly candles: Candles; readonly funding: Fun
 
 export interface FinishedBacktest {
   readonly run: Run;
-  /** Buy-and-hold of the coin itself (spot, so without funding) for all of the cash, at the same prices under the same rules; undefined when the run is that. */
+  /** Buy-and-hold of the coin itself (spot, so without funding) in the same size, at the same prices under the same rules; undefined when the run is that, or when the venue refused to sell so much at once. */
   readonly benchmark: Run | undefined;
+  /** Why there is none, in a sentence, where there ought to be one. */
+  readonly benchmarkMissing: string | undefined;
   /** With the bars before the window, which only warmed indicators. */
   readonly candles: Candles;
   /** What was chosen for the user, as it could have been typed on the command line. */
@@ -67,13 +69,16 @@ export async function finishBacktest(store: Store, strategy: Strategy, request: 
   listener.stage?.(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
   const options = optionsOf(request, choice, window);
   const { run } = backtest(strategy, market, { ...options, params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) }), ran = performance.now();
-  return { run, benchmark: benchmarkOf(run, market.candles, options), candles: market.candles, notes: [...choice.notes, ...window.notes], timing: { loadMs: loaded - begun, runMs: ran - loaded } };
+  return { run, ...benchmarkOf(run, market.candles, options), candles: market.candles, notes: [...choice.notes, ...window.notes], timing: { loadMs: loaded - begun, runMs: ran - loaded } };
 }
 
-function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, options: BacktestOptions): Run | undefined {
+function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, options: BacktestOptions): Pick<FinishedBacktest, "benchmark" | "benchmarkMissing"> {
   const { base, quote } = parseSymbol(market.symbol), coin = `${base}/${quote}`, symbol = knownSymbols(market.exchange).includes(coin) ? coin : market.symbol;
-  if (strategy.name === buyAndHold.name && symbol === market.symbol) return undefined;
-  return backtest(buyAndHold, { candles }, { ...options, symbol, size: "1x", leverage: 1, allowMissingFunding: true }).run;
+  if (strategy.name === buyAndHold.name && symbol === market.symbol) return { benchmark: undefined, benchmarkMissing: undefined };
+  const { run } = backtest(buyAndHold, { candles }, { ...options, symbol, leverage: 1, allowMissingFunding: true });
+  if (run.fills.length > 0) return { benchmark: run, benchmarkMissing: undefined };
+  // one that never bought would read as "holding earned nothing"
+  return { benchmark: undefined, benchmarkMissing: `No buy-and-hold beside it: its one order did not fill (${run.manifest.doubts.filter((doubt) => /refused|lot/.test(doubt)).join("; ") || "no bar left to fill it"}).` };
 }
 
 async function load(data: MarketData, { exchange, symbol, prices, timeframe }: MarketChoice, { from, to }: WindowChoice, warmup: Millis): Promise<LoadedMarket> {

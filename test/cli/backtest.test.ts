@@ -9,10 +9,11 @@ import type { Store } from "../../lib/data/store/store.js";
 import { trialRegistry } from "../../lib/data/store/trialRegistry.js";
 import { runId, type Manifest } from "../../lib/market/run.js";
 import { temporaryHome } from "../data/store/temporaryHome.js";
-import { CHROMIUM, openBrowser } from "../report/browser.js";
+import { CHROMIUM, NO_CHROMIUM, openBrowser } from "../report/browser.js";
 import { command, STACK_LINE, type Ended } from "./command.js";
 
 const home = temporaryHome(), folder = mkdtempSync(join(tmpdir(), "btc-quant-backtest-"));
+const REPORT = join(folder, "report.html");
 const HOUR = 3_600_000, START = Date.UTC(2024, 0, 1), BARS = 600;
 const SMA = ["--strategy", "sma-crossover"], SPOT = [...SMA, "--symbol", "BTC/USDT"];
 const backtest = (...argv: readonly string[]): Promise<Ended> => command("backtest", argv, home.path);
@@ -133,14 +134,23 @@ export default defineStrategy({
     expect(kept.filter(({ manifest }) => manifest.seed === 99)).toEqual([]);
   });
 
-  it("writes a report that draws itself in a browser (drawn only where Chromium is installed)", async () => {
-    const file = join(folder, "report.html");
-    expect((await backtest(...SPOT, "--html", file)).stdout).toContain(`Report: ${file}`);
-    expect(readFileSync(file, "utf8")).toContain("Net of costs, sma-crossover turned");
-    if (CHROMIUM === undefined) return;
+  it("says why there is no buy-and-hold beside it where its one order is too large for the venue", async () => {
+    const { stdout } = await backtest(...SPOT, "--cash", "1e9", "--no-save");
+    expect(stdout).toContain("No buy-and-hold beside it: its one order did not fill (1 order refused");
+    expect(stdout).not.toMatch(/^ +sma-crossover +buy-and-hold$/m);
+  });
+
+  it("writes a report", async () => {
+    expect((await backtest(...SPOT, "--html", REPORT)).stdout).toContain(`Report: ${REPORT}`);
+    expect(readFileSync(REPORT, "utf8")).toContain("Net of costs, sma-crossover turned");
+  });
+
+  it("writes a report that draws itself in a browser", async ({ skip }) => {
+    skip(CHROMIUM === undefined, NO_CHROMIUM);
     const browser = await openBrowser(), page = await browser.newPage();
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(pathToFileURL(REPORT).href);
     await page.waitForFunction("document.querySelectorAll('.figure .main-svg').length >= 5");
+    expect(await page.locator(".figure.js-plotly-plot").count()).toBe(5);
     await browser.close();
   });
 

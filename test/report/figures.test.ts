@@ -36,6 +36,11 @@ describe("the figures of a small run", () => {
     expect([x[0], y[0], x.at(-1), y.at(-1), y.length]).toEqual(["2024-01-01", 10_000, "2024-03-01", 10_000 + 90 + 100 - 4 - 3, 61]);
   });
 
+  it("begin with the cash, not with what the first bar made of it", () => {
+    const early = sampleRun({ fills: { ...sampleFills(), time: sampleFills().time.map((time) => time - DAY) } }), y = column(report(early).equityCurve().data[0], "y");
+    expect([early.equity.equity[0], y[0], y[1]]).toEqual([9_989, 10_000, 9_989]);
+  });
+
   it("show every fill, buys and sells apart", () => {
     const [, buys, sells] = runFigures()["tradesOnPrice"]!.data;
     expect([...column(buys, "y"), ...column(sells, "y")]).toEqual([101, 120, 110, 130]);

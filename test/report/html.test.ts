@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Figure } from "../../lib/report/figure.js";
 import { gapsFigure } from "../../lib/report/figures/gaps.js";
 import { priceFigure } from "../../lib/report/figures/price.js";
 import { volatilityByHourFigure, volatilityByYearFigure } from "../../lib/report/figures/volatility.js";
 import { report } from "../../lib/report/runReport.js";
-import { CHROMIUM, openBrowser } from "./browser.js";
+import { CHROMIUM, NO_CHROMIUM, openBrowser } from "./browser.js";
 import { sampleCandles, sampleRun, START } from "./sampleRun.js";
 
 const shown = report(sampleRun({ synthetic: true, doubts: ["the queue is unknown", "a <b>doubt</b> & more"] }), { candles: sampleCandles(true), benchmark: sampleRun({ name: "buy-and-hold" }) });
@@ -22,14 +22,20 @@ describe("an HTML report", () => {
   it("prints warnings, verdict, manifest and doubts, with markup in them disarmed", () => {
     for (const words of ["SYNTHETIC market", "Net of costs, sma-crossover turned", "&quot;dataHash&quot;".replaceAll("&quot;", '"'), "a &lt;b&gt;doubt&lt;/b&gt; &amp; more"]) expect(withoutPlotly).toContain(words);
   });
+  it("is not ended early by a tag in a name", () => {
+    const named = report(sampleRun({ name: "a</script><script>alert(1)</script>" })).html();
+    expect(named.split("</script>").length).toBe(html.split("</script>").length);
+  });
   it("prints an unlimited cap as Infinity and not as null", () => expect(withoutPlotly).toContain('"participation": "Infinity"'));
 });
 
-describe.skipIf(CHROMIUM === undefined)("an HTML report in Chromium (skipped where no Chromium is installed)", () => {
+describe("an HTML report in Chromium", () => {
   const folder = mkdtempSync(join(tmpdir(), "btc-quant-report-")), file = join(folder, "report.html"), requests: string[] = [], errors: string[] = [];
   let browser: Browser, page: Page;
 
+  beforeEach(({ skip }) => skip(CHROMIUM === undefined, NO_CHROMIUM));
   beforeAll(async () => {
+    if (CHROMIUM === undefined) return;
     writeFileSync(file, shown.html());
     browser = await openBrowser();
     page = await (await browser.newContext({ timezoneId: "America/New_York", viewport: { width: 1200, height: 900 } })).newPage();

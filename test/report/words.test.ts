@@ -55,7 +55,7 @@ describe("a verdict", () => {
     const losing = sampleRun({ fills: { ...sampleFills(), price: Float64Array.of(110, 101, 130, 120) } });
     expect(verdict(losing)).toContain("the same fills made −190.00 USDT. ");
   });
-  it("says that an account was lost, and when", () => expect(verdict(sampleRun({ status: "liquidated" }))).toContain("sma-crossover lost the account of 10,000 USDT on 2024-02-10."));
+  it("says that an account was lost, and when", () => expect(verdict(sampleRun({ status: "liquidated" }))).toMatch(/^sma-crossover lost the account of 10,000 USDT on 2024-02-10\. .* It lived for 40 days: every figure a year is an extrapolation\.$/));
   it("says that nothing was traded", () => {
     const none = { length: 0, time: new Float64Array(0), quantity: new Float64Array(0), price: new Float64Array(0), fee: new Float64Array(0), maker: new Uint8Array(0), reason: new Uint8Array(0), point: new Uint8Array(0), order: new Float64Array(0), mid: new Float64Array(0) };
     expect(verdict(sampleRun({ fills: none }))).toMatch(/^sma-crossover never traded in this window/);
@@ -65,6 +65,7 @@ describe("a verdict", () => {
 describe("a table", () => {
   const numbers = table("Costs", [{ name: "what" }, { name: "USDT", align: "right" }], [["fees", "4.00"], ["a <b> & c", "1,234.50"]]);
   it("lines numbers up on the right in a terminal", () => expect(numbers.text()).toBe(["Costs", "what           USDT", "─────────  ────────", "fees           4.00", "a <b> & c  1,234.50"].join("\n")));
+  it("lines them up on a page too", () => expect(numbers.html()).toContain('<td style="text-align:right">4.00</td>'));
   it("escapes what a page would read as markup", () => expect(numbers.html()).toContain(">a &lt;b&gt; &amp; c</td>"));
   it("shows itself in a cell as page and as text", () => expect(Object.keys(numbers[DISPLAY]())).toEqual(["text/html", "text/plain"]));
 });
@@ -76,6 +77,7 @@ describe("the tables of a run", () => {
     expect([rows.get("Fees paid"), rows.get("Slippage from the last price seen"), rows.get("Funding paid")]).toEqual(["4.00 USDT", "20.00 USDT", "3.00 USDT"]);
   });
   it("mark a yearly return of a short window as extrapolated", () => expect(metricsTable([sampleRun()]).rows.find(([name]) => name === "Return a year")?.[1]).toMatch(/\(extrapolated\)$/));
+  it("extrapolate nothing from a ruin", () => expect(metricsTable([sampleRun({ status: "liquidated" })]).rows.find(([name]) => name === "Return a year")?.[1]).toBe("−100 %"));
   it("name every parameter and whose prices were used", () => {
     const rows = parametersTable(sampleRun({ prices: "BTC/USDC" })).rows.map((row) => row.join("=").trim());
     expect(rows).toEqual(expect.arrayContaining(["fast=10", "slow=30", "Prices of=BTC/USDC", "Traded=BTC/USDT:USDT on binance"]));
