@@ -60,10 +60,8 @@ export class ClickHouseStore implements Store {
 
   private async ask<T>(retry: Retry, question: (client: ClickHouseClient) => Promise<T>): Promise<T> {
     if (this.closed) throw new QuantError("broken", "STORE_CLOSED", `the store (${this.description}) was asked after it had been closed`);
-    let client = this.link.client();
+    const client = this.link.client();
     try {
-      // What may not be asked twice is not asked of an owner that has gone.
-      if (retry === "unsent" && this.link.isStale()) client = await this.link.renew(client);
       return await question(client);
     } catch (error) {
       if (!(retry === "always" ? isConnectionLost(error) : isRefused(error))) throw storeFailure(error, this.link.place);

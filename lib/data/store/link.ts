@@ -5,10 +5,8 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 import { QuantError } from "../../market/errors.js";
 import { storeFailure } from "./failures.js";
-import { readEndpoint } from "./endpoint.js";
 import { homeName, type Home } from "./home.js";
 import { ensureOwner, type Held } from "./launcher.js";
-import { isOwned } from "./lease.js";
 import { TOKEN_HEADER } from "./serverConfig.js";
 
 export interface Link {
@@ -17,8 +15,6 @@ export interface Link {
   readonly database: string;
   readonly local: boolean;
   client(): ClickHouseClient;
-  /** True when the owner this client spoke to is known to have gone, before anything is asked of it. */
-  isStale(): boolean;
   /** A client that works again after `lost` did not; the same to everybody who asks at once. */
   renew(lost: ClickHouseClient): Promise<ClickHouseClient>;
   close(): Promise<void>;
@@ -76,7 +72,6 @@ export async function localLink(home: Home): Promise<Link> {
   return {
     place: homeName(home), database: DATABASE, local: true,
     client: () => client,
-    isStale: () => !closed && (!isOwned(home) || readEndpoint(home)?.token !== held.endpoint.token),
     renew: (lost) => {
       if (closed || lost !== client) return Promise.resolve(client);
       renewing ??= reopen().finally(() => { renewing = undefined; });
@@ -97,7 +92,7 @@ const accessOf = ({ endpoint }: Held): Access => ({ url: endpoint.url, http_head
 export async function serverLink(given: string): Promise<Link> {
   const url = parsedUrl(given), database = decodeURIComponent(url.pathname.slice(1)) || DATABASE;
   const client = await connectFirst({ url: url.origin, username: decodeURIComponent(url.username) || "default", password: decodeURIComponent(url.password) }, database, url.origin);
-  return { place: url.origin, database, local: false, client: () => client, isStale: () => false, renew: () => Promise.resolve(client), close: () => client.close() };
+  return { place: url.origin, database, local: false, client: () => client, renew: () => Promise.resolve(client), close: () => client.close() };
 }
 
 function parsedUrl(given: string): URL {
