@@ -7,12 +7,12 @@ import type { Heading } from "./theme.js";
 
 const SYNTHETIC = "SYNTHETIC market: prices made by a random generator, no real trade happened at them";
 
-/** The heading of a figure of a run. */
-export function runHeading(title: string, run: Run): Heading {
+/** The heading of a figure of a run. @param costs whether what is drawn is before or after them */
+export function runHeading(title: string, run: Run, costs: "net of costs" | "before fees" = "net of costs"): Heading {
   const { strategy, market, rules } = run.manifest;
   return {
     title: `${title} · ${[strategy.name, parameterText(strategy.params)].filter((part) => part !== "").join(" ")}`,
-    about: `${market.symbol} on ${market.exchange}, ${market.timeframe} bars, ${day(market.from)} to ${day(market.to)} UTC, ${rules.mode} fills, net of costs`,
+    about: `${market.symbol} on ${market.exchange}, ${market.timeframe} bars, ${day(market.from)} to ${day(market.to)} UTC, ${rules.mode} fills, ${costs}`,
     warnings: runWarnings(run),
   };
 }

@@ -9,14 +9,9 @@ import { monthlyReturns } from "../../lib/report/figures/monthlyReturns.js";
 import { realisedVolatility, volatilityByHour, volatilityByHourFigure, volatilityByYear, volatilityByYearFigure } from "../../lib/report/figures/volatility.js";
 import { unpacked } from "../../lib/report/packed.js";
 import { report } from "../../lib/report/runReport.js";
+import { readable } from "./goldenFigure.js";
 import { DAY, sampleCandles, sampleFills, sampleRun, START } from "./sampleRun.js";
 
-/** The figure with its bytes as numbers, so that a person can read the golden file. */
-function readable(figure: Figure): string {
-  const unpack = (_: string, value: unknown): unknown => (value !== null && typeof value === "object" && "bdata" in value ? [...unpacked(value as PackedNumbers)] : value);
-  const text = JSON.stringify(figure, unpack, 1);
-  return `${text.replaceAll(/\[\s+([^[\]{}]+?)\s+\]/g, (_, list: string) => `[${list.split(/,\n\s*/).join(", ")}]`)}\n`;
-}
 const text = (figure: Figure): string => JSON.stringify(figure.layout["title"]);
 const column = (trace: Trace | undefined, name: string): Float64Array => unpacked(trace?.[name] as Json | PackedNumbers);
 

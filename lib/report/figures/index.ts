@@ -3,8 +3,10 @@ import { candleReturnsFigure } from "./candleReturns.js";
 import { drawdownFigure } from "./drawdown.js";
 import { equityCurveFigure } from "./equityCurve.js";
 import { gapsFigure } from "./gaps.js";
+import { markoutsFigure } from "./markouts.js";
 import { monthlyReturnsFigure } from "./monthlyReturns.js";
 import { overviewFigure } from "./overview.js";
+import { pnlSplitFigure } from "./pnlSplit.js";
 import { priceFigure } from "./price.js";
 import { returnsHistogramFigure } from "./returnsHistogram.js";
 import { tradesOnPriceFigure } from "./tradesOnPrice.js";
@@ -24,9 +26,13 @@ export interface Figures {
   readonly tradesOnPrice: typeof tradesOnPriceFigure;
   readonly returnsHistogram: typeof returnsHistogramFigure;
   readonly monthlyReturns: typeof monthlyReturnsFigure;
+  /** Of a maker's run, by `makerRun`. */
+  readonly markouts: typeof markoutsFigure;
+  readonly pnlSplit: typeof pnlSplitFigure;
 }
 
 export const figures: Figures = {
   price: priceFigure, candleReturns: candleReturnsFigure, gaps: gapsFigure, volatilityByHour: volatilityByHourFigure, volatilityByYear: volatilityByYearFigure,
   overview: overviewFigure, equityCurve: equityCurveFigure, drawdown: drawdownFigure, tradesOnPrice: tradesOnPriceFigure, returnsHistogram: returnsHistogramFigure, monthlyReturns: monthlyReturnsFigure,
+  markouts: markoutsFigure, pnlSplit: pnlSplitFigure,
 };

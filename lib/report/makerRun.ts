@@ -1,0 +1,23 @@
+/** A run with its maker metrics beside it: what the maker's figures and table are made of. Computes none of them. */
+import type { Candles } from "../market/candles.js";
+import { QuantError } from "../market/errors.js";
+import type { Run } from "../market/run.js";
+import { utc } from "../market/units.js";
+import { summariseMaker, type MakerInput, type MakerMetrics } from "../metrics/makerSummary.js";
+import { barMids, lastKnown } from "../metrics/midPrices.js";
+
+export interface MakerRun { readonly run: Run; readonly maker: MakerMetrics }
+
+/** What a run does not carry. `endPrice` defaults to the last close; a run on a mark series with a position left at the end is valued at its last mark. */
+export type MakerOptions = Partial<Pick<MakerInput, "orders" | "cap" | "splitHorizon" | "sampleEvery" | "window" | "endPrice">>;
+
+/**
+ * @param candles the run's bars; with an hour more at the end the last fills have markouts too
+ * @throws QuantError NO_CANDLES when they end before the run
+ */
+export function makerRun(run: Run, candles: Candles, options: MakerOptions = {}): MakerRun {
+  const { manifest, fills, equity, funding } = run, mids = barMids(candles), end = equity.time[equity.length - 1] ?? manifest.market.to;
+  const close = lastKnown(mids.time, mids.mid, 0, Float64Array.of(end))[0]!;
+  if (Number.isNaN(close)) throw new QuantError("input", "NO_CANDLES", `maker metrics need the bars of the run: these do not reach ${utc(end)} UTC, where it ends`, { end });
+  return { run, maker: summariseMaker({ endPrice: close, ...options, fills, mids, equity, funding, seed: manifest.seed }) };
+}
