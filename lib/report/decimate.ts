@@ -5,8 +5,8 @@
 import type { Column } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
 
-/** What a trace is allowed by default: two rows in each of a thousand columns. */
-export const MAX_POINTS = 2_000;
+/** What a trace is allowed by default: two rows in each of six hundred columns, about as many as a notebook's figure has pixels across; a trace is then some 35 KB. */
+export const MAX_POINTS = 1_200;
 
 /**
  * Rows to draw, ascending. All of them where they fit, else at most `limit`.
