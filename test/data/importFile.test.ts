@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openGaps } from "../../lib/data/gapLedger.js";
+import { openGaps, recordGaps } from "../../lib/data/gapLedger.js";
 import { importFile, type ImportOptions, type ImportResult } from "../../lib/data/import/importFile.js";
 import { openStore } from "../../lib/data/store/open.js";
 import type { Store } from "../../lib/data/store/store.js";
@@ -68,6 +68,16 @@ describe("importing candles", () => {
     }), { numRuns: 12, seed: 20_260_101 });
   });
 
+  it("opens a gap again in the ledger when its rows have gone from the store", async () => {
+    const symbol = newSymbol(), series = { kind: "candles", exchange: "binance", symbol, timeframe: "1m" } as const, lines = candleLines(T, 9);
+    await into(csv("holes.csv", lines.filter((_, i) => i !== 4)), symbol);
+    await into(csv("whole.csv", lines), symbol);
+    expect(await gapsOf(symbol)).toEqual([]);
+    await store.command("DELETE FROM candles WHERE symbol = {symbol: String} AND ts = {time: DateTime64(3, 'UTC')}", { symbol, time: new Date(T + 4 * MINUTE) });
+    expect(await recordGaps(store, series)).toEqual({ gaps: 1, bars: 1 });
+    expect(await gapsOf(symbol)).toEqual([[4, 4, 1]]);
+  });
+
   it("refuses a row that differs from what is stored, naming it, and stores nothing of the file", async () => {
     const symbol = newSymbol(), lines = candleLines(T, 10);
     await into(csv("first.csv", lines.slice(0, 8)), symbol);
@@ -87,6 +97,13 @@ describe("importing candles", () => {
     expect(await into(files.write("full.csv", `${kline}\n`), symbol)).toMatchObject({ completed: 1, added: 0 });
     expect(await into(csv("plain.csv", [`${T},10,12,9,11,5.5`]), symbol)).toMatchObject({ unchanged: 1 });
     expect(await store.rows("SELECT quote_volume, trades, taker_buy_volume FROM candles FINAL WHERE symbol = {symbol: String}", { symbol })).toEqual([{ quote_volume: 60.5, trades: 42, taker_buy_volume: 2.25 }]);
+  });
+
+  it("keeps what one file knew when another completes the row", async () => {
+    const symbol = newSymbol();
+    await into(csv("quote.csv", [`${T},10,12,9,11,5.5,60.5`], `${CANDLE_HEADER},quote_volume`), symbol);
+    expect(await into(csv("taker.csv", [`${T},10,12,9,11,5.5,2.25`, `${T + MINUTE},10,12,9,11,5.5,2`], `${CANDLE_HEADER},taker_buy_volume`), symbol)).toMatchObject({ completed: 1, added: 1 });
+    expect(await store.rows("SELECT quote_volume AS quote, taker_buy_volume AS taker FROM candles FINAL WHERE symbol = {symbol: String} ORDER BY ts", { symbol })).toEqual([{ quote: 60.5, taker: 2.25 }, { quote: null, taker: 2 }]);
   });
 
   it("writes a timeframe by its shortest name", async () => {
@@ -162,6 +179,12 @@ describe("importing taker volume", () => {
     expect((await refusal(into(csv("other.csv", [`${T},42,0.75`], header), symbol))).message).toContain("line 2: the takerBuyVolume of 2021-06-01 00:00 is 0.75, but 0.5 is stored");
   });
 
+  it("refuses more than the candle's volume", async () => {
+    const symbol = newSymbol();
+    await into(csv("bars.csv", candleLines(T, 2)), symbol);
+    expect((await refusal(into(csv("taker.csv", [`${T},1,0.5`, `${T + MINUTE},1,50`], header), symbol))).message).toContain("line 3: takers bought 50, more than its volume of");
+  });
+
   it("refuses a row without a stored candle", async () => {
     const symbol = newSymbol();
     await into(csv("bars.csv", candleLines(T, 2)), symbol);
@@ -175,6 +198,12 @@ describe("importing funding", () => {
     expect(await into(path, symbol, { timeframe: undefined })).toMatchObject({ kind: "funding", added: 2, first: T, notes: ["settlement times some ms past their minute were stored as the minute"] });
     expect(await into(csv("plain.csv", [`${T},0.0001,30000`], "timestamp,rate,mark_price"), symbol)).toMatchObject({ completed: 1, notes: [] });
     expect(await count(symbol, "funding")).toBe(2);
+  });
+
+  it("finds a repeated row a million rows down, where one block ends and the next begins, and stores nothing", async () => {
+    const symbol = newSymbol(), rows = Array.from({ length: 1_000_002 }, (_, i) => `${T + Math.min(i, 999_999) * MINUTE},0`);
+    expect((await refusal(into(csv("long.csv", rows, "timestamp,rate"), symbol))).message).toContain("long.csv, line 1000002: 2023-04-26 10:39 stands twice");
+    expect(await count(symbol, "funding")).toBe(0);
   });
 
   it("refuses a rate that is no fraction", async () => {
