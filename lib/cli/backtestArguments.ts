@@ -15,7 +15,7 @@ function parameter(text: string, before: Readonly<Record<string, unknown>> = {})
 }
 
 export function backtestCommand(): Command {
-  return new Command("backtest")
+  return new Command("npm run backtest --")
     .description("Run a strategy over stored prices and say what it would have earned, net of costs.")
     .option("--strategy <name|file>", `one of ${strategyNames().join(", ")}, or a .ts or .js file`)
     .option("--exchange <id>", "whose data and rules (default: binance where stored)")

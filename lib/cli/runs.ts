@@ -13,7 +13,7 @@ import { exportRun, type ExportFormat } from "./runExport.js";
 import { differences, doubtsText, jsonOf, listTable } from "./runsText.js";
 
 export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
-  const program = new Command("runs").description("the runs that were kept: what was asked, what happened, what it amounts to; an ID may be shortened").exitOverride();
+  const program = new Command("npm run runs --").description("the runs that were kept: what was asked, what happened, what it amounts to; an ID may be shortened").exitOverride();
   program.command("list").description("newest first").option("--limit <n>", "at most so many", "50").option("--json", "an array").option("--verbose").action(withRuns(list, checkLimit));
   program.command("show <id>").description("one run").option("--html <file>", "write its report").option("--json", "one object").option("--verbose").action(withRuns(show));
   program.command("compare <ids...>").description("runs side by side, and how they differ").option("--json", "an array").option("--verbose").action(withRuns(compare, checkCount));
