@@ -1,0 +1,55 @@
+/** The door of the package `btc-quant`: what notebooks, strategy files and users import. Re-exports, no code. */
+
+// From names to a run: loads, runs, stores and reports.
+export { backtest, data, runs, type BacktestRequest, type NotebookData, type NotebookRuns } from "./workbench/notebook.js";
+
+export type { Coverage } from "./data/coverage.js";
+export type { SeriesKind } from "./data/seriesTable.js";
+export type { MarketDataQuery } from "./data/marketData.js";
+
+// Strategies.
+export { defineStrategy, type AccountView, type DecideOn, type Indicators, type MarketView, type Now, type QuoteOptions, type Strategy, type Want } from "./strategy/strategy.js";
+export { int, real, type Param, type Params, type Values } from "./strategy/param.js";
+export { strategyNamed, strategyNames } from "./strategy/catalogue.js";
+export { smaCrossover } from "./strategy/smaCrossover.js";
+export { rsiReversion } from "./strategy/rsiReversion.js";
+export { buyAndHold } from "./strategy/buyAndHold.js";
+export { sourceHash } from "./strategy/source.js";
+export type { Instruction } from "./market/order.js";
+
+// Indicators.
+export * from "./indicators/index.js";
+
+// Market words and columns.
+export { bp, utc, type Fraction, type Millis } from "./market/units.js";
+export { between, candles, closeTime, hashCandles, rowAt, sliceCandles, type CandleColumns, type CandleOrigin, type Candles, type Column, type Gap } from "./market/candles.js";
+export { resample } from "./market/resample.js";
+export { timeframeMs, type Timeframe } from "./market/timeframe.js";
+export { instrument, type Instrument } from "./market/instrument.js";
+export type { DatedFees, Fees, TradingRules } from "./market/tradingRules.js";
+export type { MarketKind, MarketSymbol } from "./market/symbol.js";
+export type { Funding, MarkPrices } from "./market/series.js";
+export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, Manifest, MarketManifest, OrderCounts, PathRule, Run, RunStatus, RunSummary } from "./market/run.js";
+export { isQuantError, QuantError } from "./market/errors.js";
+
+// The simulator on columns you hold already: synchronous, touches no store.
+export { backtest as simulate, defaultRules, type BacktestData, type BacktestOptions, type BacktestResult, type Timing } from "./backtest/index.js";
+
+// Metrics: columns in, numbers out.
+export { summarise, type Metrics, type MetricsInput } from "./metrics/summary.js";
+export { dailyEquity, simpleReturns } from "./metrics/daily.js";
+export { sharpe, volatility } from "./metrics/sharpe.js";
+export { drawdown } from "./metrics/drawdown.js";
+export { roundTrips } from "./metrics/roundTrips.js";
+export { deflatedSharpe, probabilisticSharpe } from "./metrics/significance.js";
+export { bootstrapInterval } from "./metrics/bootstrap.js";
+
+// Figures, tables and the notebook's surface.
+export type { Figure, Json, PackedNumbers, Trace } from "./report/figure.js";
+export { figures, type Figures } from "./report/figures/index.js";
+export { report, type ReportExtras, type RunReport } from "./report/runReport.js";
+export { table, type DisplayBundle, type Table, type TableColumn } from "./report/table.js";
+export { show, type Displayable, type Showable, type Shown } from "./report/notebook.js";
+export { frame, type Frame, type FrameColumns, type FrameRows, type FrameSeries } from "./report/notebookFrame.js";
+export { progress, type Progress } from "./report/notebookProgress.js";
+export { parameters } from "./report/parameters.js";

@@ -1,0 +1,111 @@
+/**
+ * What a cell types: `await data.candles(…)`, `await backtest(strategy, …)`, `await runs.list()`. One store a process, opened at the first use.
+ * Puts the rooms together; computes nothing itself.
+ */
+import type { Coverage } from "../data/coverage.js";
+import { marketDataOf, type MarketData, type MarketDataQuery } from "../data/marketData.js";
+import { openStore } from "../data/store/open.js";
+import { runStore } from "../data/store/runStore.js";
+import type { Store } from "../data/store/store.js";
+import { instant } from "../data/window.js";
+import type { Candles } from "../market/candles.js";
+import type { FillMode, PathRule, RunSummary } from "../market/run.js";
+import type { Funding, MarkPrices } from "../market/series.js";
+import type { Timeframe } from "../market/timeframe.js";
+import type { Millis } from "../market/units.js";
+import { report, type RunReport } from "../report/runReport.js";
+import type { Strategy } from "../strategy/strategy.js";
+import { finishBacktest, keep } from "./session.js";
+
+let opened: Promise<Store> | undefined;
+
+/** A failed opening is forgotten, so that the next cell tries again. */
+function store(): Promise<Store> {
+  opened ??= openStore().catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+}
+
+const read = async (): Promise<MarketData> => marketDataOf(await store());
+
+/** Stored market data as columns. Dates are ISO and UTC (`2020-01-01`, `2024-03-14T12:00`); `from` is inclusive, `to` is not. */
+export interface NotebookData {
+  /** @example const hours = await data.candles({ symbol: "BTC/USDT", timeframe: "1h", from: "2020-01-01" }) */
+  candles(query: MarketDataQuery): Promise<Candles>;
+  funding(query: MarketDataQuery): Promise<Funding>;
+  mark(query: MarketDataQuery): Promise<MarkPrices | undefined>;
+  /** Every stored series: rows, span, gaps. */
+  coverage(): Promise<readonly Coverage[]>;
+  /** Any SELECT, small answers. */
+  rows<T>(sql: string): Promise<readonly T[]>;
+}
+
+export const data: NotebookData = {
+  candles: async (query) => (await read()).candles(query),
+  funding: async (query) => (await read()).funding(query),
+  mark: async (query) => (await read()).mark(query),
+  coverage: async () => (await read()).coverage(),
+  rows: async <T>(sql: string) => (await store()).rows<T>(sql),
+};
+
+/** What a backtest is asked; everything left out has the default of `npm run backtest`. */
+export interface BacktestRequest {
+  /** Default binance. */
+  readonly exchange?: string;
+  /** What is traded: its fees, its filters, whether it can be shorted. */
+  readonly symbol?: string;
+  /** Whose bars are used for the whole window, where the traded symbol's own are not stored. */
+  readonly prices?: string;
+  /** Default 1h. */
+  readonly timeframe?: Timeframe;
+  readonly from?: string | Millis;
+  /** Exclusive. */
+  readonly to?: string | Millis;
+  readonly params?: Readonly<Record<string, number>>;
+  /** Quote currency; default 10,000. */
+  readonly cash?: number;
+  readonly leverage?: number;
+  /** `1x` (default) of equity, or fixed: `0.5BTC`. */
+  readonly size?: string;
+  readonly makerBp?: number;
+  readonly takerBp?: number;
+  /** Default pessimistic. */
+  readonly fillRules?: FillMode;
+  readonly path?: PathRule;
+  readonly seed?: number;
+  readonly allowMissingFunding?: boolean;
+  /** Default true: the run is stored and counts as a trial. */
+  readonly save?: boolean;
+}
+
+/**
+ * Loads the bars, runs the strategy and buy-and-hold beside it, stores the run, counts the trial.
+ * @example const run = await backtest(smaCrossover, { symbol: "BTC/USDT", timeframe: "1h", from: "2020-01-01" }); show(run.equityCurve())
+ * @throws QuantError whatever can not be chosen, loaded or run, in one sentence
+ */
+export async function backtest(strategy: Strategy, request: BacktestRequest = {}): Promise<RunReport> {
+  const open = await store();
+  const { run, benchmark, candles } = await finishBacktest(open, strategy, { ...request, from: time(request.from), to: time(request.to) });
+  if (request.save !== false) await keep(open, run, Date.now(), "notebook");
+  return report(run, { candles, benchmark });
+}
+
+const time = (given: string | Millis | undefined): Millis | undefined => (given === undefined ? undefined : instant(given));
+
+/** Runs that were stored, by whoever ran them. */
+export interface NotebookRuns {
+  /** Newest first. */
+  list(limit?: number): Promise<readonly RunSummary[]>;
+  /** By id, or the beginning of one. Undefined when there is none. */
+  load(id: string): Promise<RunReport | undefined>;
+}
+
+export const runs: NotebookRuns = {
+  list: async (limit) => runStore(await store()).list(limit),
+  load: async (id) => {
+    const run = await runStore(await store()).load(id);
+    return run === undefined ? undefined : report(run);
+  },
+};
