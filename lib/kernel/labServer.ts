@@ -17,6 +17,8 @@ export interface LabOptions {
   readonly venv: Venv;
   readonly port?: number;
   readonly browser: boolean;
+  /** Over Jupyter's environment in `.venv`; a test keeps its workspaces apart by it. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 export interface LabServer {
   /** Opens notebooks in a browser, token included. */
@@ -63,7 +65,7 @@ function serverArguments({ root, folder = root, browser }: LabOptions, port: num
 
 /** The process group of its own keeps Ctrl-C from reaching the server, which would ask a question instead of ending. */
 function launch(options: LabOptions, port: number, token: string): ChildProcess {
-  const env = { ...process.env, ...jupyterEnvironment(options.root), JUPYTER_TOKEN: token };
+  const env = { ...process.env, ...jupyterEnvironment(options.root), ...options.env, JUPYTER_TOKEN: token };
   return spawn(options.venv.python, serverArguments(options, port), { cwd: options.root, env, detached: true, stdio: ["ignore", "ignore", "pipe"] });
 }
 

@@ -7,6 +7,8 @@ import { Session } from "./session.js";
 
 const PARENT_CHECK_MS = 1000;
 const FAREWELL_MS = 200;
+/** Long enough for the first questions of a front end, short enough to be done before somebody runs a cell. */
+const WARM_AFTER_MS = 300;
 
 /** Jupyter names itself: it may have ended before we could look. */
 function endWithParent(parent: number): void {
@@ -31,7 +33,7 @@ function main(connectionFile: string | undefined): void {
   process.on("SIGINT", () => session.executor.interrupt());
   process.on("uncaughtException", (error) => session.reportBackgroundError(error));
   process.on("unhandledRejection", (reason) => session.reportBackgroundError(reason));
-  void server.init();
+  void server.init().then(() => setTimeout(() => session.compiler.warm(), WARM_AFTER_MS));
 }
 
 main(process.argv[2]);

@@ -36,16 +36,19 @@ function mappedFile(file: string, line: number, column: number, root: string): s
   return `${shorten(pathOf(entry.originalSource), root)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 }
 
+/** V8's own words for a frame; the type of a call site does not know its toString. */
+const words = (site: NodeJS.CallSite): string => (site as unknown as { toString(): string }).toString();
+
 function frameOf(site: NodeJS.CallSite, options: StackTraceOptions): { text: string; place?: CellPlace } | undefined {
   const file = site.getScriptNameOrSourceURL() ?? "";
   const line = site.getLineNumber() ?? 0;
   const column = site.getColumnNumber() ?? 0;
   const place = options.sources.place(file, line, column);
   // A function of a cell is called as a member of tslab's table of names, a Proxy: nothing a person wrote.
-  if (place) return { text: site.toString().replace(`${file}:${line}:${column}`, describePlace(place)).replace(/^(async )?Proxy\./, "$1"), place };
+  if (place) return { text: words(site).replace(`${file}:${line}:${column}`, describePlace(place)).replace(/^(async )?Proxy\./, "$1"), place };
   const path = pathOf(file);
   if (file.startsWith("node:") || file === "" || options.sources.isCell(file) || options.hidden.some((folder) => path.startsWith(folder))) return undefined;
-  return { text: site.toString().replace(`${file}:${line}:${column}`, mappedFile(file, line, column, options.root)) };
+  return { text: words(site).replace(`${file}:${line}:${column}`, mappedFile(file, line, column, options.root)) };
 }
 
 function headline(error: unknown): string {

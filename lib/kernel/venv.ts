@@ -36,7 +36,7 @@ export function venvStands(root: string = projectRoot()): boolean {
   return existsSync(venvPython(folder)) && existsSync(stamp) && readFileSync(stamp, "utf8") === stampOf(root);
 }
 
-const lastLine = (output: string): string => output.trim().split("\n").filter((line) => !/^\[notice\]/.test(line)).pop()?.trim() ?? "no message";
+const lastLine = (output: string): string => output.trim().split("\n").filter((line) => !line.startsWith("[notice]")).pop()?.trim() ?? "no message";
 
 async function create(folder: string, candidates: VenvOptions["candidates"], limitMs: number): Promise<void> {
   const [command = "", ...args] = await findPython(candidates);

@@ -28,8 +28,13 @@ function bundleOf(value: Showable): DisplayBundle {
   if (isFigure(value)) return figureBundle(value);
   const bundle = notebookPort()?.bundleOf(value);
   if (bundle && !(bundle instanceof Promise)) return bundle;
-  if (!notebookPort()) return { "text/plain": String(value) };
+  // A danfo frame draws its own box of characters.
+  if (!notebookPort()) return { "text/plain": (value as { toString(): string }).toString() };
   throw new QuantError("input", "NOT_SHOWABLE", `show() takes a figure ({ data, layout }), a table, a run or a danfo frame; this ${value.constructor?.name ?? "value"} is none of them.`);
+}
+
+function print(bundle: DisplayBundle): void {
+  console.log(bundle["text/plain"] ?? "(nothing to show as text)");
 }
 
 /**
@@ -39,7 +44,7 @@ function bundleOf(value: Showable): DisplayBundle {
  * @throws QuantError NOT_SHOWABLE
  */
 export function show(value: Showable): Shown {
-  const display = openDisplay() ?? ((bundle: DisplayBundle): void => console.log(String(bundle["text/plain"] ?? "(nothing to show as text)")));
+  const display = openDisplay() ?? print;
   display(bundleOf(value));
   return { update: (next) => display(bundleOf(next)), [DISPLAY]: () => ({}) };
 }

@@ -9,6 +9,7 @@ beforeAll(async () => { kernel = await JupyterClient.start(); });
 afterAll(() => kernel.stop());
 
 const types = ({ messages }: Execution): string[] => messages.map((message) => message.type);
+const shownIn = ({ messages }: Execution): Record<string, unknown> => (messages.at(-1)?.content["data"] ?? {}) as Record<string, unknown>;
 const resultOf = ({ messages }: Execution): unknown => (messages.find((message) => message.type === "execute_result")?.content["data"] as Record<string, unknown> | undefined)?.["text/plain"];
 const errorOf = ({ messages }: Execution): Record<string, unknown> => messages.find((message) => message.type === "error")?.content ?? {};
 const tracebackOf = (execution: Execution): string => (errorOf(execution)["traceback"] as string[]).join("\n");
@@ -39,9 +40,9 @@ describe("a cell's messages", () => {
   });
   it("show a value by its own display, a danfo-like frame as a table, and nothing for an empty bundle", async () => {
     const own = await kernel.execute('({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>x</b>" }) })');
-    expect(own.messages.at(-1)?.content["data"]).toEqual({ "text/html": "<b>x</b>" });
+    expect(shownIn(own)).toEqual({ "text/html": "<b>x</b>" });
     const table = await kernel.execute('({ $data: [[1, "<i>"]], $columns: ["a", "b"], columns: ["a", "b"], index: [0], shape: [1, 2] })');
-    expect(String((table.messages.at(-1)?.content["data"] as Record<string, unknown>)["text/html"])).toContain("<th>0</th><td>1</td><td>&lt;i&gt;</td>");
+    expect(shownIn(table)["text/html"]).toContain("<th>0</th><td>1</td><td>&lt;i&gt;</td>");
     expect(types(await kernel.execute('({ [Symbol.for("Jupyter.display")]: () => ({}) })'))).toEqual(["execute_input"]);
   });
 });

@@ -166,7 +166,10 @@ describe("the hash of a notebook's sources", () => {
 
 describe("texts on disk", () => {
   it("are cut into lines without losing a character", () => {
-    fc.assert(fc.property(fc.string(), (text) => linesOf(text).join("") === text && linesOf(text).slice(0, -1).every((line) => line.endsWith("\n"))));
+    fc.assert(fc.property(fc.string(), (text) => {
+      expect(linesOf(text).join("")).toBe(text);
+      expect(linesOf(text).slice(0, -1).every((line) => line.endsWith("\n"))).toBe(true);
+    }));
   });
   it("end with a newline, indented by one as Jupyter writes them", () => {
     expect(readFileSync(file("disk.ipynb", code("1")), "utf8")).toMatch(/^\{\n "cells": \[\n[^]*\}\n$/);

@@ -50,7 +50,7 @@ describe.skipIf(process.platform === "win32")("the virtual environment", () => {
     expect((await make({ candidates })).made).toBe(true);
   });
   it("is repaired by the next start when the first was cut off", async () => {
-    await expect(make({ candidates: [fakePython("python", "3 12", "kill -9 $$")] })).rejects.toThrow();
+    await expect(make({ candidates: [fakePython("python", "3 12", "kill -9 $$")] })).rejects.toMatchObject({ code: "PIP_FAILED" });
     expect(venvStands(root)).toBe(false);
     expect((await make({ candidates: [fakePython("python", "3 12", "exit 0")] })).made).toBe(true);
   });
