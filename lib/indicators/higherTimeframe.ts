@@ -28,7 +28,7 @@ export class HigherTimeframe implements Indicator {
   /** @throws QuantError BAD_TIMEFRAME when the bar names no interval or one that this timeframe is not a multiple of */
   push(bar: Readonly<Bar>): number {
     const part = bar.interval;
-    if (part === undefined || part !== this.part) this.part = this.checked(part);
+    if (part === undefined || part !== this.part) this.part = partOf(this.interval, part);
     const start = barStart(bar.time, this.interval);
     if (this.isForming && start !== this.forming.time) this.complete();
     if (this.isForming) this.join(bar);
@@ -62,12 +62,6 @@ export class HigherTimeframe implements Indicator {
     this.isForming = false;
   }
 
-  private checked(part: number | undefined): number {
-    if (part !== undefined && this.interval >= part && this.interval % part === 0) return part;
-    const why = part === undefined ? "the bars pushed into it must say their interval" : `it can not be fed with ${timeframeOf(part)} bars: ask for a multiple of ${timeframeOf(part)}`;
-    throw new QuantError("input", "BAD_TIMEFRAME", `an indicator on ${this.timeframe} bars: ${why}`, { timeframe: this.timeframe, part });
-  }
-
   /** @throws QuantError BAD_TIMEFRAME when the candles' timeframe does not divide this one */
   column(candles: Candles): Float64Array {
     const higher = resample(candles, this.timeframe), values = this.inner.column(higher);
@@ -79,4 +73,11 @@ export class HigherTimeframe implements Indicator {
     }
     return out;
   }
+}
+
+/** The interval of bars that longer ones of `interval` ms can be joined from. @throws QuantError BAD_TIMEFRAME */
+export function partOf(interval: number, part: number | undefined): number {
+  if (part !== undefined && interval >= part && interval % part === 0) return part;
+  const timeframe = timeframeOf(interval), why = part === undefined ? "the bars pushed into it must say their interval" : `it can not be fed with ${timeframeOf(part)} bars: ask for a multiple of ${timeframeOf(part)}`;
+  throw new QuantError("input", "BAD_TIMEFRAME", `an indicator on ${timeframe} bars: ${why}`, { timeframe, part });
 }

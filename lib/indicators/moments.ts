@@ -7,10 +7,10 @@
 import type { Kernel } from "./kernel.js";
 
 /** Moments of the last `size` values; the two fields are NaN until warm. Values above 1e150 overflow when squared. */
-class RollingMoments {
-  mean = NaN;
+export class RollingMoments {
+  mean: number = NaN;
   /** Sum of squared distances from the mean. */
-  squares = NaN;
+  squares: number = NaN;
   private at = 0;
   private headMean = 0;
   private headSquares = 0;
@@ -61,6 +61,23 @@ export class RollingStd implements Kernel {
   next(value: number): number {
     this.moments.add(value);
     return Math.sqrt(this.moments.squares / this.divisor);
+  }
+  run(input: Float64Array, output: Float64Array): void {
+    for (let i = 0; i < input.length; i++) output[i] = this.next(input[i]!);
+  }
+}
+
+/** Variance: sum of squared distances over `size - ddof`. */
+export class RollingVariance implements Kernel {
+  private readonly moments: RollingMoments;
+  private readonly divisor: number;
+  constructor(readonly warmup: number, ddof: number) {
+    this.moments = new RollingMoments(warmup);
+    this.divisor = warmup - ddof;
+  }
+  next(value: number): number {
+    this.moments.add(value);
+    return this.moments.squares / this.divisor;
   }
   run(input: Float64Array, output: Float64Array): void {
     for (let i = 0; i < input.length; i++) output[i] = this.next(input[i]!);
