@@ -82,7 +82,7 @@ export class NativeReader {
     if (slot.name !== name.value) throw badAnswer(`column ${slot.name} was expected, ${name.value.slice(0, 40)} came`);
     this.filling = true;
     this.filled = 0;
-    if (!slot.type.isDouble || slot.nullable) this.staging = new Uint8Array(this.bytesOf(slot));
+    if ((!slot.type.isDouble || slot.nullable) && this.staging.length < this.bytesOf(slot)) this.staging = new Uint8Array(this.bytesOf(slot));
     return type.next;
   }
 
