@@ -52,6 +52,8 @@ export const data: NotebookData = {
 
 /** What a backtest is asked; everything left out has the default of `npm run backtest`. */
 export interface BacktestRequest {
+  /** Bars held already, so that a loop over parameters loads them once; exchange, prices and timeframe are theirs. */
+  readonly candles?: Candles;
   /** Default binance. */
   readonly exchange?: string;
   /** What is traded: its fees, its filters, whether it can be shorted. */

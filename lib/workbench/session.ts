@@ -9,7 +9,7 @@ import { marketDataOf, type MarketData } from "../data/marketData.js";
 import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
 import { trialRegistry } from "../data/store/trialRegistry.js";
-import type { Candles } from "../market/candles.js";
+import { between, type Candles } from "../market/candles.js";
 import { knownSymbols } from "../market/instrument.js";
 import { canonicalJson, type FillMode, type PathRule, type Run } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
@@ -24,6 +24,8 @@ import { chooseWindow, type WindowChoice, type WindowRequest } from "./windowCho
 
 /** What is left out is chosen from what is stored, or has the simulator's default. */
 export interface SessionRequest extends MarketRequest, WindowRequest {
+  /** Bars held already: their exchange, symbol, timeframe and span are the run's, nothing is loaded but funding and mark. Those before `from` only warm indicators. */
+  readonly candles?: Candles | undefined;
   readonly params?: Readonly<Record<string, number>> | undefined;
   readonly cash?: number | undefined;
   readonly leverage?: number | undefined;
@@ -63,9 +65,10 @@ export interface FinishedBacktest {
 
 /** @throws QuantError for anything that can not be chosen, loaded or run */
 export async function finishBacktest(store: Store, strategy: Strategy, request: SessionRequest, listener: Listener = {}): Promise<FinishedBacktest> {
-  const data = marketDataOf(store), stored = await data.coverage(), choice = chooseMarket(request, stored, listener.remedy), window = chooseWindow(request, choice, stored);
+  const data = marketDataOf(store), stored = await data.coverage(), choice = request.candles === undefined ? chooseMarket(request, stored, listener.remedy) : choiceOf(request.candles, request.symbol);
+  const window = chooseWindow(request.candles === undefined ? request : { ...spanOf(request.candles), ...defined(request) }, choice, stored);
   listener.stage?.(`loading ${choice.prices} ${choice.timeframe} bars`);
-  const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe))), loaded = performance.now();
+  const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe)), request.candles), loaded = performance.now();
   listener.stage?.(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
   const options = optionsOf(request, choice, window);
   const { run } = backtest(strategy, market, { ...options, params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) }), ran = performance.now();
@@ -81,8 +84,13 @@ function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, 
   return { benchmark: undefined, benchmarkMissing: `No buy-and-hold beside it: its one order did not fill (${run.manifest.doubts.filter((doubt) => /refused|lot/.test(doubt)).join("; ") || "no bar left to fill it"}).` };
 }
 
-async function load(data: MarketData, { exchange, symbol, prices, timeframe }: MarketChoice, { from, to }: WindowChoice, warmup: Millis): Promise<LoadedMarket> {
-  const candles = await data.candles({ exchange, symbol: prices, timeframe, from: from === undefined ? undefined : from - warmup, to });
+const choiceOf = ({ origin, timeframe }: Candles, symbol: string = origin.symbol): MarketChoice => ({ exchange: origin.exchange, symbol, prices: origin.symbol, timeframe, notes: [] });
+const spanOf = ({ openTime, length, interval }: Candles): { readonly from: Millis; readonly to: Millis } => ({ from: openTime[0] ?? NaN, to: (openTime[length - 1] ?? NaN) + interval });
+
+async function load(data: MarketData, { exchange, symbol, prices, timeframe }: MarketChoice, { from, to }: WindowChoice, warmup: Millis, held: Candles | undefined): Promise<LoadedMarket> {
+  const candles = held === undefined
+    ? await data.candles({ exchange, symbol: prices, timeframe, from: from === undefined ? undefined : from - warmup, to })
+    : between(held, from === undefined ? -Infinity : from - warmup, to ?? Infinity);
   if (parseSymbol(symbol).kind === "spot") return { candles, funding: undefined, mark: undefined };
   const funding = await data.funding({ exchange, symbol, from, to });
   return { candles, funding: funding.length > 0 ? funding : undefined, mark: await data.mark({ exchange, symbol, timeframe, from, to }) };
