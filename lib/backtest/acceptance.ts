@@ -54,7 +54,7 @@ export class Acceptance {
   answer(): void {
     const { working } = this.trader;
     this.latest = working.decision;
-    working.asked = 0;
+    if (this.arrivals === undefined) working.asked = 0;
     for (let kind = 0; kind < 4; kind++) this.cancel(working.books[kind]!);
     if (working.market !== 0 && this.marketArrived()) this.trade();
     this.placeLimits(working.bids);

@@ -21,35 +21,51 @@ export class Arrivals {
 
   /** Takes note of every new question. @param now row + share of its way at which they were asked */
   hear(now: number): void {
-    for (const book of this.working.books) this.hearBook(book, now + this.delay);
-    if (this.working.market !== 0 && this.working.marketOrder !== this.marketHeard) {
-      this.marketHeard = this.working.marketOrder;
-      this.marketDue = now + this.delay;
-      this.next = Math.min(this.next, this.marketDue);
-    }
-    this.working.asked = 0;
+    this.note(now + this.delay);
+  }
+
+  /** As `hear`, for what arrives the moment it is asked: children of a fill in optimistic mode. */
+  hearAtOnce(now: number): void {
+    this.note(now);
   }
 
   isDue(book: WorkingBook, slot: number, now: number): boolean {
-    return this.due[book.kind]![slot]! <= now;
+    return this.isHeard(book, slot) && this.due[book.kind]![slot]! <= now;
   }
 
   marketIsDue(now: number): boolean {
-    return this.marketDue <= now;
+    return this.working.marketOrder === this.marketHeard && this.marketDue <= now;
   }
 
   /** Finds `next` again once what was due has been answered. */
   settle(): void {
-    this.next = this.working.market !== 0 ? this.marketDue : Infinity;
-    for (const book of this.working.books) {
-      for (let slot = 0; slot < book.used; slot++) if (book.phase[slot]! >= Phase.PendingNew) this.next = Math.min(this.next, this.due[book.kind]![slot]!);
+    const { market, marketOrder, books } = this.working;
+    this.next = market !== 0 && marketOrder === this.marketHeard ? this.marketDue : Infinity;
+    for (const book of books) {
+      for (let slot = 0; slot < book.used; slot++) if (book.phase[slot]! >= Phase.PendingNew && this.isHeard(book, slot)) this.next = Math.min(this.next, this.due[book.kind]![slot]!);
     }
+  }
+
+  private note(due: number): void {
+    const { working } = this;
+    for (const book of working.books) this.hearBook(book, due);
+    if (working.market !== 0 && working.marketOrder !== this.marketHeard) {
+      this.marketHeard = working.marketOrder;
+      this.marketDue = due;
+      this.next = Math.min(this.next, due);
+    }
+    working.asked = 0;
+  }
+
+  /** What is asked inside a bar is on no way yet: the slot's times are those of an older question. */
+  private isHeard(book: WorkingBook, slot: number): boolean {
+    return this.heard[book.kind]![slot] === book.question[slot];
   }
 
   private hearBook(book: WorkingBook, due: number): void {
     const heard = this.heard[book.kind]!;
     for (let slot = 0; slot < book.used; slot++) {
-      if (heard[slot] === book.question[slot] || book.phase[slot]! < Phase.PendingNew) continue;
+      if (this.isHeard(book, slot) || book.phase[slot]! < Phase.PendingNew) continue;
       heard[slot] = book.question[slot]!;
       this.due[book.kind]![slot] = due;
       this.next = Math.min(this.next, due);

@@ -114,10 +114,15 @@ export class BarWalk {
     this.alarmHigh = up.nearest;
   }
 
+  /** Answers what is due, and at once what is asked on the fills that this makes. */
   private answer(): void {
-    do this.acceptance.answer();
-    while (this.reactsAt === "at once" && hasAsked(this.trader));
-    if (this.reactsAt === "later" && hasAsked(this.trader)) this.arrivals?.hear(this.acceptance.moment);
+    const { acceptance, arrivals, reactsAt, trader } = this;
+    acceptance.answer();
+    while (reactsAt === "at once" && hasAsked(trader)) {
+      arrivals?.hearAtOnce(acceptance.moment);
+      acceptance.answer();
+    }
+    if (reactsAt === "later" && hasAsked(trader)) arrivals?.hear(acceptance.moment);
     this.stale = true;
   }
 
@@ -218,8 +223,10 @@ export class BarWalk {
     this.price = point === 0 ? path.points[0]! : ahead.move * Math.max(level, ahead.move * this.price);
     acceptance.last = acceptance.mark = this.price;
     acceptance.moment = row + path.shareAt(point, this.price);
-    if (this.reactsAt === "at once") this.answer();
-    else this.arrivals?.hear(acceptance.moment);
+    if (this.reactsAt === "at once") {
+      this.arrivals?.hearAtOnce(acceptance.moment);
+      this.answer();
+    } else this.arrivals?.hear(acceptance.moment);
     this.split = this.nextSplit(row);
   }
 

@@ -64,16 +64,16 @@ export class Executions {
     const { account } = this.trader, before = account.position;
     this.log.push(this.row, order, how, quantity, price, fee, this.mid);
     this.trader.filled(kind, slot, order, quantity, price, fee);
-    if (before !== 0 && before * account.position <= 0) this.expireReduceOnly();
+    if (before !== 0 && before * account.position <= 0) this.expireReduceOnly(kind, slot);
   }
 
-  /** Once the position is flat or turned, what could only reduce the old one is gone. */
-  private expireReduceOnly(): void {
+  /** Once the position is flat or turned, what could only reduce the old one is gone; the order that did it has its own end. */
+  private expireReduceOnly(kind: Kind, filled: number): void {
     const { working, account } = this.trader;
     for (const book of working.books) {
       if (account.position * book.trade < 0) continue;
       for (let slot = 0; slot < book.used; slot++) {
-        if (!book.rests(slot) || !book.reduces(slot)) continue;
+        if (!book.rests(slot) || !book.reduces(slot) || (book.kind === kind && slot === filled)) continue;
         this.counts.canceled++;
         this.trader.ended(book.kind, slot, book.order[slot]!, false);
       }
