@@ -10,6 +10,9 @@ import type { Bar, Indicator } from "../indicator.js";
 import { bars, known, number } from "../options.js";
 import { RollingMean } from "../window.js";
 
+/** A level counts as reached within rounding; a tick is far more. */
+const ROUNDING = 1e-12;
+
 /** Levels origin * (1 + spacing)^j, the origin being the first price. A move is made when price reaches the next level from the one it was at last. */
 class Lattice {
   /** Moves of this bar that another came before, and those of them that went back on it. */
@@ -54,8 +57,8 @@ class Lattice {
 
   private settle(level: number): void {
     this.level = level;
-    this.above = this.origin * Math.exp(this.step * (level + 1));
-    this.below = this.origin * Math.exp(this.step * (level - 1));
+    this.above = this.origin * Math.exp(this.step * (level + 1)) * (1 - ROUNDING);
+    this.below = this.origin * Math.exp(this.step * (level - 1)) * (1 + ROUNDING);
   }
 }
 
