@@ -11,6 +11,7 @@ import { utc, type Millis } from "../../market/units.js";
 import { checkExchange } from "../exchanges.js";
 import { fileBegun, fileWhole } from "../fileLedger.js";
 import { recordGaps, type LedgerTotals } from "../gapLedger.js";
+import { mergeParts } from "../mergedParts.js";
 import type { FileKind } from "../sources/columnNames.js";
 import { csvBlocks } from "../sources/csvBlocks.js";
 import { fileSha256, type BytesRead } from "../sources/fileBytes.js";
@@ -20,7 +21,7 @@ import type { Store } from "../store/store.js";
 import { atStoredResolution, ontoCandles, refuseIdleCandles } from "./blockRules.js";
 import { difference, gather, type Contradiction, type Difference } from "./difference.js";
 import { describeStep, keyOf, rowFault, smallestStep } from "./rowRules.js";
-import { columnsOf, readStretch, writeRows, type Series, type StoredStretch } from "../seriesTable.js";
+import { columnsOf, readStretch, SERIES_TABLES, writeRows, type Series, type StoredStretch } from "../seriesTable.js";
 
 export interface ImportOptions {
   /** Told from the file when left out. */
@@ -60,6 +61,9 @@ export interface ImportResult {
 /** A block beside the store: what of it is to be written. */
 interface Change { readonly block: Block; readonly stored: StoredStretch; readonly difference: Difference; readonly note: string | undefined }
 
+/** Written rows that are worth putting the table in order at once; who imports many small files does it at their end. */
+const MANY_ROWS = 100_000;
+
 /** Changes kept in memory between looking and writing; a longer file is read twice. */
 const KEPT_BLOCKS = 2;
 
@@ -81,6 +85,7 @@ export async function importFile(store: Store, path: string, options: ImportOpti
     await write(store, series, change);
     stored += change.block.length;
   }
+  if (seen.rows - seen.unchanged >= MANY_ROWS) await mergeParts(store, SERIES_TABLES[series.kind].name);
   const gaps = await recordGaps(store, series);
   await fileWhole(store, file);
   return { file: basename(path), series, kind: layout.kind, gaps, ...seen };
