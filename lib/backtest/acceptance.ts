@@ -133,12 +133,18 @@ export class Acceptance {
     this.count(phase);
     if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
     const takes = book.trade * (price - this.last) >= -this.slack, fee = takes ? this.executions.takerFee : this.executions.makerFee;
-    const cost = (flags & Flag.ReduceOnly) !== 0 ? 0 : orderCost(book.trade, quantity, price, fee, this.setup.spot);
-    const refusal = this.limitRefusal(book, flags, price, quantity, cost, takes);
+    const cost = this.costOf(book, flags, price, quantity, fee), held = phase === Phase.PendingAmend ? this.costOf(book, flags, book.price[slot]!, book.quantity[slot]!, 0) : 0;
+    const refusal = this.limitRefusal(book, flags, price, quantity, cost - held, takes);
     if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
-    this.power -= cost;
+    this.power += held - cost;
     this.trader.accepted(book.kind, slot, order, ++this.queue);
     if (takes) this.takeLimit(book, slot, order);
+  }
+
+  /** Reduce-only orders take no margin; on spot every sale takes what it sells. */
+  private costOf(book: WorkingBook, flags: number, price: number, quantity: number, fee: number): number {
+    const { spot } = this.setup;
+    return (flags & Flag.ReduceOnly) !== 0 && !(spot && book.trade < 0) ? 0 : orderCost(book.trade, quantity, price, fee, spot);
   }
 
   private limitRefusal(book: WorkingBook, flags: number, price: number, quantity: number, cost: number, takes: boolean): Refusal {

@@ -38,6 +38,8 @@ export class BarWalk {
   private price: number = NaN;
   private to: number = NaN;
   private share: number = NaN;
+  /** This part ends before the path's next point. */
+  private cut = false;
   private stepsPerUnit: number = NaN;
   private readonly reactsAt: "never" | "at once" | "later";
 
@@ -137,21 +139,19 @@ export class BarWalk {
     executions.point = point;
     executions.mid = point === 0 ? this.price : path.points[point - 1]!;
     if (this.setup.mark !== undefined && this.markRuins(row, point, highFirst)) return;
-    if (this.split < Infinity) this.partsOf(row, point);
-    this.to = path.points[point]!;
-    this.share = NaN;
-    if (!this.ruined) this.advance();
+    do {
+      this.aim(point);
+      this.advance();
+      if (this.cut && !this.ruined) this.onSplit(row);
+    } while (this.cut && !this.ruined);
   }
 
-  /** The parts of a leg before something that falls due on the way. */
-  private partsOf(row: number, point: number): void {
-    const { path } = this, end = path.share(point);
-    while (point > 0 && this.split <= end && !this.ruined) {
-      this.share = this.split;
-      this.to = path.priceAt(point, this.split);
-      this.advance();
-      if (!this.ruined) this.onSplit(row);
-    }
+  /** To the path's next point, or to where something falls due before it. */
+  private aim(point: number): void {
+    const { path } = this;
+    this.cut = this.split < Infinity && point > 0 && this.split <= path.share(point);
+    this.share = this.cut ? this.split : NaN;
+    this.to = this.cut ? path.priceAt(point, this.split) : path.points[point]!;
   }
 
   /** To the end of the part: first orders that price had passed without filling them, then what it meets on its way. */
@@ -228,6 +228,7 @@ export class BarWalk {
       this.answer();
     } else this.arrivals?.hear(acceptance.moment);
     this.split = this.nextSplit(row);
+    this.aim(point);
   }
 
   /** Funding or a question that falls due inside the bar. */

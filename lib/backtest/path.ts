@@ -36,6 +36,6 @@ export class BarPath {
   priceAt(point: number, share: number): number {
     const from = this.points[point - 1]!, to = this.points[point]!, leg = this.travelled[point]! - this.travelled[point - 1]!;
     if (leg === 0) return to;
-    return from + (to - from) * Math.min((share * this.travelled[3]! - this.travelled[point - 1]!) / leg, 1);
+    return from + (to - from) * Math.min(Math.max((share * this.travelled[3]! - this.travelled[point - 1]!) / leg, 0), 1);
   }
 }

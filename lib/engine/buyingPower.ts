@@ -3,18 +3,19 @@
  * an order arrives. Knows no filter and no fill rule. [decisions 3; Binance "order cost" without open loss, which leverage 1 does not need]
  */
 import type { Account } from "./account.js";
-import { Phase } from "./phase.js";
 import type { WorkingBook } from "./workingBook.js";
 
 /** A part in a billion: sums of doubles may fall short of the exact by this much. */
 const ROUNDING = 1e-9;
 
-/** What resting orders of a book that are not being asked about take, in quote currency or in base; reduce-only ones take nothing. */
+/**
+ * What the resting orders of a book take: quote currency, or base for sales on spot, which lock what they sell. Reduce-only orders take nothing
+ * of a margin. An order that is to be amended or cancelled takes what it takes until the answer.
+ */
 export function committed(book: WorkingBook, inBase: boolean): number {
   let sum = 0;
   for (let slot = 0; slot < book.used; slot++) {
-    const phase = book.phase[slot]!;
-    if (phase !== Phase.Open && phase !== Phase.PartiallyFilled || book.reduces(slot)) continue;
+    if (!book.rests(slot) || (book.reduces(slot) && !inBase)) continue;
     sum += inBase ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]!;
   }
   return sum;
