@@ -74,6 +74,10 @@ if (require.main === module) {
   process.env["TZ"] = "UTC";
   own(homeAt(process.argv[2])).then(
     () => process.exit(0),
-    (error: unknown) => { process.stdout.write(`${JSON.stringify(failure(error))}\n`, () => process.exit(1)); },
+    (error: unknown) => {
+      // The launcher may have gone, and its pipe with it: the end does not wait for being heard.
+      setTimeout(() => process.kill(process.pid, "SIGKILL"), STOP_MS);
+      process.stdout.on("error", () => process.exit(1)).write(`${JSON.stringify(failure(error))}\n`, () => process.exit(1));
+    },
   );
 }
