@@ -133,7 +133,7 @@ export class Acceptance {
     this.count(phase);
     if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
     const takes = book.trade * (price - this.last) >= -this.slack, fee = takes ? this.executions.takerFee : this.executions.makerFee;
-    const cost = this.costOf(book, flags, price, quantity, fee), held = phase === Phase.PendingAmend ? this.costOf(book, flags, book.price[slot]!, book.quantity[slot]!, 0) : 0;
+    const cost = this.costOf(book, flags, price, quantity, fee), held = phase === Phase.PendingAmend ? this.costOf(book, flags, book.price[slot]!, book.quantity[slot]!, this.executions.makerFee) : 0;
     const refusal = this.limitRefusal(book, flags, price, quantity, cost - held, takes);
     if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
     this.power += held - cost;
@@ -195,7 +195,7 @@ export class Acceptance {
 
   private freePower(trade: 1 | -1, price: number): number {
     const { account, working } = this.trader, { spot } = this.setup;
-    return buyingPower(account, trade, price, spot) - committed(trade > 0 ? working.bids : working.asks, spot && trade < 0);
+    return buyingPower(account, trade, price, spot) - committed(trade > 0 ? working.bids : working.asks, spot && trade < 0, this.executions.makerFee);
   }
 
   /** A refused placement is gone. So is an amended post-only order that would take; any other refused amendment leaves the order as it was. */

@@ -9,16 +9,16 @@ import type { WorkingBook } from "./workingBook.js";
 const ROUNDING = 1e-9;
 
 /**
- * What the resting orders of a book take: quote currency, or base for sales on spot, which lock what they sell. Reduce-only orders take nothing
+ * What the resting orders of a book take: quote currency with the fee they will pay, or base for sales on spot, which lock what they sell. Reduce-only orders take nothing
  * of a margin. An order that is to be amended or cancelled takes what it takes until the answer.
  */
-export function committed(book: WorkingBook, inBase: boolean): number {
+export function committed(book: WorkingBook, inBase: boolean, makerFee: number): number {
   let sum = 0;
   for (let slot = 0; slot < book.used; slot++) {
     if (!book.rests(slot) || (book.reduces(slot) && !inBase)) continue;
     sum += inBase ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]!;
   }
-  return sum;
+  return inBase ? sum : sum * (1 + Math.max(makerFee, 0));
 }
 
 /**
