@@ -22,9 +22,9 @@ const csv = (name: string, lines: readonly string[], header = CANDLE_HEADER): st
 const into = (path: string, symbol: string, options: Partial<ImportOptions> = {}): Promise<ImportResult> => importFile(store, path, { exchange: "binance", symbol, timeframe: "1m", ...options });
 
 /** Everything a table holds of a symbol, versions too: what must not change when nothing changes. */
-const state = (symbol: string): Promise<readonly unknown[]> => store.rows(`SELECT * FROM (SELECT 'candles' AS what, count() AS n, max(ver) AS newest, sum(cityHash64(ts, open, close, volume, trades, taker_buy_volume, ver)) AS sum FROM candles WHERE symbol = {symbol: String}
-  UNION ALL SELECT 'gaps', count(), max(ver), sum(cityHash64(from_ts, to_ts, filled, ver)) FROM gaps WHERE symbol = {symbol: String}
-  UNION ALL SELECT 'files', count(), max(ver), sum(cityHash64(sha256, imported, ver)) FROM files WHERE symbol = {symbol: String}) ORDER BY what`, { symbol });
+const state = (symbol: string): Promise<readonly unknown[]> => store.rows(`SELECT * FROM (SELECT 'candles' AS what, count() AS n, max(ver) AS newest, sum(cityHash64(ts, open, close, volume, trades, taker_buy_volume, ver)) AS sum FROM candles FINAL WHERE symbol = {symbol: String}
+  UNION ALL SELECT 'gaps', count(), max(ver), sum(cityHash64(from_ts, to_ts, filled, ver)) FROM gaps FINAL WHERE symbol = {symbol: String}
+  UNION ALL SELECT 'files', count(), max(ver), sum(cityHash64(sha256, imported, ver)) FROM files FINAL WHERE symbol = {symbol: String}) ORDER BY what`, { symbol });
 const closes = async (symbol: string): Promise<readonly number[]> => [...(await store.columns("SELECT close FROM candles FINAL WHERE symbol = {symbol: String} ORDER BY ts", { symbol })).column("close")];
 const count = async (symbol: string, table = "candles"): Promise<number> => Number((await store.rows<{ n: string }>(`SELECT count() AS n FROM ${table} FINAL WHERE symbol = {symbol: String}`, { symbol }))[0]?.n);
 const gapsOf = async (symbol: string): Promise<readonly (readonly number[])[]> => (await openGaps(store)).filter((gap) => gap.symbol === symbol).map((gap) => [(gap.from - T) / MINUTE, (gap.to - T) / MINUTE, gap.bars]);

@@ -27,7 +27,7 @@ describe.skipIf(!existsSync(year(2020)))(`the minutes of 2020 to 2025 (needs ${D
     return results;
   };
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const versions = (): Promise<readonly unknown[]> => store.rows("SELECT count() AS n, max(ver) AS newest, sum(ver) AS sum FROM candles UNION ALL SELECT count(), max(ver), sum(ver) FROM gaps UNION ALL SELECT count(), max(ver), sum(ver) FROM files");
+  const versions = (): Promise<readonly unknown[]> => Promise.all(["candles", "gaps", "files"].map((table) => store.rows(`SELECT count() AS n, max(ver) AS newest, sum(ver) AS sum FROM ${table} FINAL`)));
 
   it("are imported whole, in any order of the years: 3,154,155 rows and the 15 gaps of 2,325 minutes that the gaps file lists", async () => {
     const begun = performance.now(), results = await importAll();
