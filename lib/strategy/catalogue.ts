@@ -1,7 +1,7 @@
 /** The strategies that ship, by name. One more line here is all a new one needs. */
 import { QuantError } from "../market/errors.js";
+import { nearest } from "../market/nearest.js";
 import { buyAndHold } from "./buyAndHold.js";
-import { nearest } from "./param.js";
 import { rsiReversion } from "./rsiReversion.js";
 import { smaCrossover } from "./smaCrossover.js";
 import type { Strategy } from "./strategy.js";

@@ -1,6 +1,6 @@
 /** Parameters of a strategy: a default and a range each, which is the optimiser's search space too. Knows no strategy. */
-import { distance } from "fastest-levenshtein";
 import { QuantError } from "../market/errors.js";
+import { nearest } from "../market/nearest.js";
 
 export interface Param {
   readonly value: number;
@@ -41,6 +41,3 @@ function unknownParameter(strategy: string, name: string, known: readonly string
   const hint = known.length === 0 ? `${strategy} has none` : `did you mean '${nearest(name, known)[0]}'? It has ${known.join(", ")}`;
   return new QuantError("input", "UNKNOWN_PARAMETER", `'${name}' is not a parameter of ${strategy}: ${hint}`, { name, known });
 }
-
-/** Names by closeness to what was typed, nearest first. */
-export const nearest = (typed: string, names: readonly string[]): readonly string[] => [...names].sort((a, b) => distance(typed, a) - distance(typed, b));
