@@ -1,6 +1,7 @@
 /** The maker metrics of a run, of others beside it, in words and units (K1-K7). Computes none of them. */
 import { parseSymbol } from "../market/symbol.js";
 import { markoutRows, type MakerMetrics } from "../metrics/makerSummary.js";
+import { MARKOUT_HORIZONS } from "../metrics/markout.js";
 import { count, duration, money, number, percent } from "./format.js";
 import type { MakerRun } from "./makerRun.js";
 import { table, type Table } from "./table.js";
@@ -20,6 +21,7 @@ const ORDERS: readonly Line[] = [
   { name: "Median time to the fill", of: ({ maker }) => duration(maker.medianQueueTime) },
   share("Post-only orders refused", (m) => m.postOnlyRejectRate),
 ];
+const MARKOUTS: readonly Line[] = Object.values(MARKOUT_HORIZONS).map((horizon, i) => ({ name: `Markout after ${duration(horizon)}`, of: ({ maker }) => markoutText(maker, i) }));
 const PROFIT: readonly Line[] = [
   cash("Earned by the spread", (m) => m.spreadPnl),
   cash("Earned by inventory", (m) => m.inventoryPnl),
@@ -41,15 +43,13 @@ const VARIANCE: readonly Line[] = [
   { name: "Profit a window, top tenth by variance", of: ({ run, maker }) => topTenth(run.manifest.market.symbol, maker) },
 ];
 
-/** A column a run: one run under several fill rules, or several runs. Markouts that no run can answer are left out. */
-export function makerTable(shown: readonly MakerRun[], names: readonly string[] = shown.map(({ run }) => run.manifest.strategy.name)): Table {
-  const lines = [...ORDERS, ...markoutLines(shown), ...PROFIT, ...INVENTORY, ...VARIANCE];
-  return table("", [{ name: "" }, ...names.map((name) => ({ name, align: "right" as const }))], lines.map(({ name, of }) => [name, ...shown.map(of)]));
-}
+/** As a number that is not known is written. */
+const MISSING = number(NaN);
 
-function markoutLines(shown: readonly MakerRun[]): readonly Line[] {
-  const rows = shown.map(({ maker }) => markoutRows(maker));
-  return (rows[0] ?? []).flatMap(({ horizon }, i) => (rows.some((of) => of[i]!.fills > 0) ? [{ name: `Markout after ${duration(horizon)}`, of: ({ maker }: MakerRun) => markoutText(maker, i) }] : []));
+/** A column a run: one run under several fill rules, or several runs. What none of them can answer is left out. */
+export function makerTable(shown: readonly MakerRun[], names: readonly string[] = shown.map(({ run }) => run.manifest.strategy.name)): Table {
+  const rows = [...ORDERS, ...MARKOUTS, ...PROFIT, ...INVENTORY, ...VARIANCE].map(({ name, of }) => [name, ...shown.map(of)]);
+  return table("", [{ name: "" }, ...names.map((name) => ({ name, align: "right" as const }))], rows.filter(([, ...values]) => values.some((value) => value !== MISSING)));
 }
 
 function markoutText(maker: MakerMetrics, i: number): string {

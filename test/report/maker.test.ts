@@ -48,12 +48,6 @@ describe("the table of a maker", () => {
   it("stays as it was looked at", () => expect(makerTable([shown]).text()).toMatchInlineSnapshot(`
     "                                                    maker-vol
     ──────────────────────────────────────  ─────────────────────
-    Orders sent                                                 –
-    Filled of the quantity accepted                             –
-    Filled whole of the orders accepted                         –
-    Cancels a fill                                              –
-    Median time to the fill                                     –
-    Post-only orders refused                                    –
     Markout after 1 min                     1.70 bp (1.38 … 2.03)
     Markout after 5 min                     1.45 bp (0.69 … 2.18)
     Markout after 15 min                                  0.88 bp
@@ -78,8 +72,10 @@ describe("the table of a maker", () => {
     expect(both.columns.map(({ name }) => name)).toEqual(["", "pessimistic", "neutral"]);
     expect(both.rows.every(([, one, two]) => one === two)).toBe(true);
   });
-  it("leaves out the markouts that no bar can answer", () => {
-    expect([...rowsOf([makerRun(sampleRun(), sampleCandles())]).keys()].filter((name) => name.startsWith("Markout"))).toEqual([]);
+  it("leaves out what none of the runs can answer, and keeps what one can", () => {
+    const none = rowsOf([makerRun(sampleRun(), sampleCandles())]), orders = { ...shown, maker: { ...shown.maker, fillRatio: 0.25 } };
+    expect([...none.keys()].filter((name) => /^Markout|^Orders|limit$/.test(name))).toEqual([]);
+    expect(rowsOf([shown, orders]).get("Filled of the quantity accepted")).toBe("–");
     expect([...rowsOf([shown]).keys()].filter((name) => name.startsWith("Markout"))).toEqual(["Markout after 1 min", "Markout after 5 min", "Markout after 15 min", "Markout after 1 h"]);
   });
   it("shows a position that does not come back as endless", () => expect(rowsOf([{ ...shown, maker: { ...shown.maker, inventoryHalfLife: Infinity } }]).get("Half-life of the position")).toBe("∞"));
