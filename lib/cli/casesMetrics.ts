@@ -1,4 +1,5 @@
-/** Reference cases on metrics and significance: each kind's inputs, as the files name them, put into the functions of `metrics/`; annual figures become per period. No formula stands here. */
+/** Reference cases on metrics, significance, variance estimators, quotes and splits: each kind's inputs, as the files name them, put into the functions of the rooms; annual figures become per period. No formula stands here. */
+import { garmanKlass, parkinson, rogersSatchell, yangZhang, type Bar, type Indicator, type RangeOptions } from "../indicators/index.js";
 import { mean } from "../metrics/compensatedSum.js";
 import { simpleReturns } from "../metrics/daily.js";
 import { downsideDeviation, omega, sortino } from "../metrics/downside.js";
@@ -9,6 +10,8 @@ import { sharpe, sharpeStandardError, volatility, type SharpeSample } from "../m
 import { deflatedSharpe, deflatedThreshold, expectedMaximum, minimumBacktestYears, minimumTrackRecord, probabilisticSharpe } from "../metrics/significance.js";
 import { conditionalValueAtRisk, tailRatio, valueAtRisk } from "../metrics/tail.js";
 import { tradeStatistics, type TradeStatistics } from "../metrics/tradeStatistics.js";
+import { combinatorialPurged, type CombinatorialSplits } from "../research/splits.js";
+import { glftHalfSpread, glftSkew, type GlftParameters } from "../strategy/glft.js";
 import type { CaseInputs } from "./casesInputs.js";
 
 const returns = (inputs: CaseInputs): Float64Array => inputs.column("returns");
@@ -32,6 +35,17 @@ function populationSharpe(inputs: CaseInputs): number {
   return (mean(values) / standardDeviation(values, 0)) * Math.sqrt(perYear(inputs));
 }
 
+/** The volatility of a year after the last bar. */
+function rangeVolatility(inputs: CaseInputs, make: (period: number, options: RangeOptions) => Indicator): number {
+  const indicator = make(inputs.number("n"), { as: "volatility", barsPerYear: inputs.number("N") });
+  const [open, high, low, close] = ["open", "high", "low", "close"].map((name) => inputs.column(name)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const bars = Array.from(open, (price, time): Bar => ({ time, open: price, high: high[time] ?? NaN, low: low[time] ?? NaN, close: close[time] ?? NaN, volume: 0 }));
+  return bars.reduce((_, bar) => indicator.push(bar), NaN);
+}
+
+const glft = (c: CaseInputs): GlftParameters => ({ intensity: c.number("A"), decay: c.number("k"), riskAversion: c.number("gamma"), volatility: c.number("sigma"), size: c.number("delta", 1) });
+const cpcv = (c: CaseInputs): CombinatorialSplits => combinatorialPurged({ length: c.number("N"), folds: c.number("N"), testFolds: c.number("k") });
+
 export const METRIC_CASES: Readonly<Record<string, (inputs: CaseInputs) => number>> = {
   sharpe: (c) => sharpe(returns(c), perYear(c), c.number("rf", 0)),
   sharpe_ddof0: populationSharpe,
@@ -54,4 +68,12 @@ export const METRIC_CASES: Readonly<Record<string, (inputs: CaseInputs) => numbe
   sr_stdev: (c) => sharpeStandardError(sample(c, c.number("sharpe"))),
   min_trl_years: (c) => minimumTrackRecord(annualSample(c), perPeriod(c, "target"), c.number("prob", 0.95)) / perYear(c),
   min_btl_years: (c) => minimumBacktestYears(c.number("N"), c.number("sharpeIS")),
+  parkinson: (c) => rangeVolatility(c, parkinson),
+  garman_klass: (c) => rangeVolatility(c, garmanKlass),
+  rogers_satchell: (c) => rangeVolatility(c, rogersSatchell),
+  yang_zhang: (c) => rangeVolatility(c, yangZhang),
+  glft_half_spread: (c) => glftHalfSpread(glft(c)),
+  glft_skew: (c) => glftSkew(glft(c)),
+  cpcv_splits: (c) => cpcv(c).splits.length,
+  cpcv_paths: (c) => cpcv(c).paths.length,
 };
