@@ -11,8 +11,8 @@ import { Reconciler, type Tolerance } from "./reconcile.js";
 import { Risk } from "./risk.js";
 import { targetPosition, type Size, type SizeRules } from "./size.js";
 import type { Load, Now, NowColumns } from "./view.js";
-import { WantedBook, Wanted } from "./wantedBook.js";
-import { DUST, Working, WorkingBook } from "./workingBook.js";
+import { type WantedBook, Wanted } from "./wantedBook.js";
+import { DUST, Working, type WorkingBook } from "./workingBook.js";
 
 export interface EngineSetup {
   readonly strategy: Strategy;

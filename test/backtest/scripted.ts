@@ -15,11 +15,8 @@ export interface MarketShape { readonly symbol?: string; readonly start?: number
 
 /** Minutes in a row; those whose place is in `skip` are left out and are a gap. */
 export function market(rows: readonly BarRow[], { symbol = "BTC/USDT:USDT", start = DATED, timeframe = "1m", interval = MINUTE, skip = [] }: MarketShape = {}): Candles {
-  const places = rows.map((_, i) => i).reduce<number[]>((taken, _) => {
-    let next = (taken[taken.length - 1] ?? -1) + 1;
-    while (skip.includes(next)) next++;
-    return [...taken, next];
-  }, []);
+  const places: number[] = [];
+  for (let place = 0; places.length < rows.length; place++) if (!skip.includes(place)) places.push(place);
   const column = (of: (row: BarRow, i: number) => number): Float64Array => Float64Array.from(rows, (row, i) => of(row, i));
   return candles({ exchange: "binance", symbol, synthetic: false, builtFrom: timeframe }, timeframe, {
     openTime: Float64Array.from(places, (place) => start + place * interval), open: column((r) => r[0]), high: column((r) => r[1]), low: column((r) => r[2]), close: column((r) => r[3]),
