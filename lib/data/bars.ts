@@ -2,7 +2,7 @@
  * Candles and mark prices of a window: chooses the stored bars that serve it, reads them as columns, builds longer bars where needed (decisions 20).
  * Knows the store's tables through seriesTable.ts only.
  */
-import { between, candles, type Candles } from "../market/candles.js";
+import { between, candles, rowAt, type Candles } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
 import { nearest } from "../market/nearest.js";
 import { resample } from "../market/resample.js";
@@ -29,8 +29,8 @@ export async function readCandles(store: Store, query: MarketDataQuery): Promise
   if (stored.length === 0) throw await unknownSymbol(store, exchange, symbol);
   const source = choose(stored, timeframe, window);
   if (source === undefined) throw noSuchTimeframe(exchange, symbol, timeframe, stored);
-  const bars = await readBars(store, "candles", { exchange, symbol }, source, interval, window);
-  if (bars.length === 0) throw noData(exchange, symbol, timeframe, window, source);
+  const bars = await readBars(store, "candles", { exchange, symbol }, source, interval, { ...window, from: window.from - (query.warmup ?? 0) });
+  if (rowAt(bars, window.from) === bars.length) throw noData(exchange, symbol, timeframe, window, source);
   return bars;
 }
 

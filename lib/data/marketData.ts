@@ -23,6 +23,8 @@ export interface MarketDataQuery {
   readonly from?: string | Millis | undefined;
   /** Exclusive. Default: to the end of what is stored. */
   readonly to?: string | Millis | undefined;
+  /** ms before `from` whose bars are read too where they are stored, for indicators to warm up on. Default 0; without meaning for funding. */
+  readonly warmup?: Millis | undefined;
 }
 
 export interface MarketData {

@@ -89,7 +89,7 @@ const spanOf = ({ openTime, length, interval }: Candles): { readonly from: Milli
 
 async function load(data: MarketData, { exchange, symbol, prices, timeframe }: MarketChoice, { from, to }: WindowChoice, warmup: Millis, held: Candles | undefined): Promise<LoadedMarket> {
   const candles = held === undefined
-    ? await data.candles({ exchange, symbol: prices, timeframe, from: from === undefined ? undefined : from - warmup, to })
+    ? await data.candles({ exchange, symbol: prices, timeframe, from, to, warmup })
     : between(held, from === undefined ? -Infinity : from - warmup, to ?? Infinity);
   if (parseSymbol(symbol).kind === "spot") return { candles, funding: undefined, mark: undefined };
   const funding = await data.funding({ exchange, symbol, from, to });

@@ -59,6 +59,11 @@ describe("candles", () => {
     expect([candles.length, candles.close[0]]).toEqual([1, minutes.close[14]]);
   });
 
+  it("bring the bars before 'from' that an indicator warms up on, as far as they are stored", async () => {
+    const candles = await data.candles({ symbol: BTC, from: T + 22 * MINUTE, to: T + 25 * MINUTE, warmup: 10 * MINUTE });
+    expect([...candles.openTime].map((time) => (time - T) / MINUTE)).toEqual([20, 21, 22, 23, 24]);
+  });
+
   it("without dates are all that is stored of what reaches furthest", async () => {
     expect(await data.candles({ symbol: BTC, timeframe: "1h" })).toMatchObject({ length: 51, origin: { builtFrom: "1h" } });
     expect(await data.candles({ symbol: BTC })).toMatchObject({ length: 575 });
@@ -66,6 +71,7 @@ describe("candles", () => {
 
   it.each([
     [{ symbol: BTC, from: "2019", to: "2020" }, "NO_DATA", "no 1m candles of BTC/USDT of binance are stored from 2019-01-01 00:00 to 2020-01-01 00:00: stored is 2021-06-01 00:20 to 2021-06-01 10:00 (1m)"],
+    [{ symbol: BTC, from: "2022", warmup: 365 * 24 * HOUR }, "NO_DATA", "are stored from 2022-01-01 00:00: stored is"],
     [{ symbol: "BTC/USDC" }, "UNKNOWN_SYMBOL", "no candles of BTC/USDC of binance are stored; stored are, the nearest first, BTC/USDT of binance, ETH/USDT of binance"],
     [{ symbol: ETH, timeframe: "1m" }, "NO_SUCH_TIMEFRAME", "1m candles of ETH/USDT of binance can not be built: stored are 5m, and longer bars are built from whole numbers of shorter ones"],
     [{ symbol: "BTCUSDT" }, "BAD_SYMBOL", "'BTCUSDT' is not a unified symbol"],
