@@ -15,6 +15,7 @@ export { smaCrossover } from "./strategy/smaCrossover.js";
 export { rsiReversion } from "./strategy/rsiReversion.js";
 export { buyAndHold } from "./strategy/buyAndHold.js";
 export { sourceHash } from "./strategy/source.js";
+export { glftHalfSpread, glftQuotes, glftSkew, type GlftParameters } from "./strategy/glft.js";
 export type { Instruction } from "./market/order.js";
 
 // Indicators.
@@ -43,6 +44,10 @@ export { drawdown } from "./metrics/drawdown.js";
 export { roundTrips } from "./metrics/roundTrips.js";
 export { deflatedSharpe, probabilisticSharpe } from "./metrics/significance.js";
 export { bootstrapInterval } from "./metrics/bootstrap.js";
+
+// Research: which rows to fit on and to judge on, and how likely a result is overfitted.
+export { combinatorialPurged, purgedKFold, rowsOf, walkForward, type CombinatorialOptions, type CombinatorialSplits, type KFoldOptions, type PurgeOptions, type RowRange, type Split, type WalkForwardOptions } from "./research/splits.js";
+export { backtestOverfitting, type OverfittingProbability } from "./research/pbo.js";
 
 // Figures, tables and the notebook's surface.
 export type { Figure, Json, PackedNumbers, Trace } from "./report/figure.js";

@@ -68,7 +68,7 @@ const PLAIN: Readonly<Record<string, readonly [(size: number) => Indicator, Plai
 
 describe("a plain loop over the logarithms gives the same", () => {
   for (const [name, [make, plain]] of Object.entries(PLAIN)) {
-    it(name, () => fc.assert(fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 2, max: 20 }), (seed, size) => {
+    it(`of ${name}`, () => fc.assert(fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 2, max: 20 }), (seed, size) => {
       const c = lively(seed, 80), column = make(size).column(c);
       for (let row = size; row < c.length; row++) {
         const expected = plain(logBars(c, row, size));
