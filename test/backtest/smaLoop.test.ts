@@ -1,14 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { backtest } from "../../lib/backtest/index.js";
 import { sma } from "../../lib/indicators/index.js";
 import { smaCrossover } from "../../lib/strategy/smaCrossover.js";
-import { smaLoop } from "./plainLoop.js";
+import type { Candles } from "../../lib/market/candles.js";
+import type { Run } from "../../lib/market/run.js";
+import { smaLoop, type LoopRun } from "./plainLoop.js";
 import { hasMinutes, realMinutes } from "./realMinutes.js";
 
 describe.skipIf(!hasMinutes(2023))("sma-crossover on the real minutes of 2023 (skipped without ../shared/data)", () => {
-  const candles = realMinutes(2023);
-  const { run } = backtest(smaCrossover, { candles }, { symbol: "BTC/USDT:USDT", cash: 1e7, size: "1BTC", takerBp: 5, makerBp: 2, allowMissingFunding: true });
-  const loop = smaLoop(candles, sma(10).column(candles), sma(30).column(candles), 1, 1e7, 0.0005, () => 0.01);
+  let candles: Candles, run: Run, loop: LoopRun;
+  beforeAll(() => {
+    candles = realMinutes(2023);
+    run = backtest(smaCrossover, { candles }, { symbol: "BTC/USDT:USDT", cash: 1e7, size: "1BTC", takerBp: 5, makerBp: 2, allowMissingFunding: true }).run;
+    loop = smaLoop(candles, sma(10).column(candles), sma(30).column(candles), 1, 1e7, 0.0005, () => 0.01);
+  });
 
   it("fills where the plain loop fills, at its prices", () => {
     expect(run.fills.length).toBe(loop.time.length);

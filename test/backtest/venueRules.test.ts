@@ -86,6 +86,19 @@ describe("a child order decided on a fill", () => {
   });
 });
 
+describe("a stop and a limit that price meets at the same point", () => {
+  it("go off in that order: the stop first (F16)", () => {
+    const rows = [flat(100), flat(100), flat(100), [100, 100, 97, 97] as BarRow];
+    const { run } = play(rows, { 0: (want) => want.position(2), 1: (want) => (want.stop(0, 98), want.bid(0, 98.1, 2)) });
+    expect(fillsOf(run).slice(1).map(({ quantity, price }) => [quantity, price])).toEqual([[-2, 98], [2, 98.1]]);
+  });
+  it("two limits of one price go in the order they were accepted in; a changed price loses its place (F15, F17)", () => {
+    const rows = [flat(100), flat(100), flat(100), [100, 100, 97, 97] as BarRow];
+    const { run } = play(rows, { 0: (want) => (want.bid(0, 99, 2), want.bid(1, 98.5, 3)), 1: (want) => (want.bid(0, 98.5, 2), want.keep()) });
+    expect(fillsOf(run).map(({ quantity }) => quantity)).toEqual([3, 2]);
+  });
+});
+
 describe("the worst path", () => {
   it("keeps the order of extremes with the lower equity, optimistic the higher (decisions 11)", () => {
     const rows = [flat(100), flat(100), [100, 103, 97, 98] as BarRow], script = { 0: (want: { bid(s: number, p: number, q: number): void; ask(s: number, p: number, q: number): void; stop(s: number, p: number): void }) => (want.bid(0, 98.5, 2), want.ask(0, 102, 2)) };
