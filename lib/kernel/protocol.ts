@@ -3,6 +3,7 @@
  * Everything about a cell itself is the session's, the frames are `wire.ts`'s.
  */
 import { ExecutionQueue } from "./executionQueue.js";
+import { OrderedSender } from "./orderedSender.js";
 import type { Session } from "./session.js";
 import type { Handler, Server, Socket } from "./tslab.js";
 import { readMessage, writeMessage, type Content, type WireMessage } from "./wire.js";
@@ -31,6 +32,7 @@ export function kernelServer(session: Session, connectionFile: string): Server {
 
   class KernelServer extends jupyter.ZmqServer {
     #iopub: Socket | undefined;
+    #publisher: OrderedSender | undefined;
     readonly #answers: Readonly<Record<string, Answer>> = {
       kernel_info_request: () => kernelInfo(handler, ts.version),
       execute_request: (message) => queue.add(message.content, (type, content) => this.#publish(type, content, message)),
@@ -50,6 +52,7 @@ export function kernelServer(session: Session, connectionFile: string): Server {
       // The default of 1000 drops messages silently, among them the one that ends the cell.
       socket.sendHighWaterMark = 0;
       this.#iopub = socket;
+      this.#publisher = new OrderedSender(socket);
     }
 
     /** Busy and idle frame every request, also one we have no answer to: clients wait for the idle. */
@@ -65,7 +68,7 @@ export function kernelServer(session: Session, connectionFile: string): Server {
     }
 
     #publish(type: string, content: Content, parent: WireMessage): void {
-      void this.iopub.send(writeMessage(this.connInfo.key, type, content, parent, [type]));
+      this.#publisher?.send(writeMessage(this.connInfo.key, type, content, parent, [type]));
     }
   }
   return new KernelServer(handler, connectionFile);

@@ -32,6 +32,11 @@ describe("a cell's messages", () => {
     const { messages } = await kernel.execute('for (let i = 0; i < 5000; i++) { console.log(i); if (i % 100 === 0) await null; }');
     expect(streamed(messages)).toBe(Array.from({ length: 5000 }, (_, i) => `${i}\n`).join(""));
   });
+  it("are all kept when one cell publishes thousands of displays without a pause", async () => {
+    const { messages } = await kernel.execute('for (let i = 0; i < 5000; i++) (globalThis as any)[Symbol.for("btc-quant.kernel")].publish({ "text/plain": String(i) }, { id: "one", update: i > 0 });');
+    expect(messages.filter(({ type }) => type === "update_display_data").length).toBe(4999);
+    expect(messages.at(-1)?.content["data"]).toEqual({ "text/plain": "4999" });
+  });
   it("are absent for a silent request, which is not counted either", async () => {
     const before = (await kernel.execute("0")).reply["execution_count"];
     const silent = await kernel.execute("console.log('heard'); 1", { silent: true });
