@@ -53,6 +53,10 @@ describe("least squares", () => {
       expect(exact.coefficients[2]).toBeCloseTo(1, 9);
     }));
   });
+  it("has a basis at right angles to 1e-14 where regressors differ in the eighth digit only", () => {
+    const twin = x.map((v, i) => v + 1e-8 * z[i]!), { basis } = leastSquares(y, [x, twin]);
+    expect(Math.abs(basis[1]!.reduce((s, v, i) => s + v * basis[2]![i]!, 0))).toBeLessThan(1e-14);
+  });
   it("without a regressor is the mean", () => expect(leastSquares(y, []).coefficients[0]).toBeCloseTo(mean(y), 12));
   it("explains a line wholly, noise hardly, and the constant not at all", () => {
     expect(leastSquares(x.map((v) => 2 * v + 1), [x]).rSquared).toBeCloseTo(1, 12);

@@ -84,6 +84,10 @@ describe("a markout", () => {
     const [down] = markouts(mirrored, minutes(101), 1, [MINUTE]), [up] = markouts(straight, minutes(99), 1, [MINUTE]);
     expect(down!.markout * 100.5).toBeCloseTo(up!.markout * 99.5, 8);
   });
+  it("has an interval only while its windows overlap so little that ten blocks are left", () => {
+    const n = 400, often = makerFillsOf(Array.from({ length: n }, (_, i) => [i * MINUTE, 1, 100, 0, 100] as const)), later = minutes(...normals(2, n + 60).map((z) => 100 + z));
+    expect(markouts(often, later, 1, [MINUTE, 15 * MINUTE, 60 * MINUTE]).map(({ fills, low }) => [fills, Number.isNaN(low)])).toEqual([[n, false], [n, false], [n, true]]);
+  });
   it("after a negative or endless time is refused", () => {
     expect(() => markouts(hand, after, 1, [-1])).toThrow("a markout after -1 ms");
     expect(() => markouts(hand, after, 1, [Infinity])).toThrow("finite number of at least 0");
