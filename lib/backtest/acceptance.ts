@@ -38,6 +38,9 @@ export class Acceptance {
   /** Price differences below this are binary rounding. */
   slack: number = NaN;
   private power: number = NaN;
+  /** What the order asked for would take of it, and what the one it amends takes. */
+  private cost: number = NaN;
+  private held: number = NaN;
   private latest = 0;
   private queue = 0;
   private rules!: TradingRules;
@@ -132,29 +135,25 @@ export class Acceptance {
     const order = book.order[slot]!, quantity = book.nextQuantity[slot]!, price = book.nextPrice[slot]!, flags = book.flags[slot]!;
     this.count(phase);
     if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
-    const takes = book.trade * (price - this.last) >= -this.slack, fee = takes ? this.executions.takerFee : this.executions.makerFee;
-    const cost = this.costOf(book, flags, price, quantity, fee), held = phase === Phase.PendingAmend ? this.costOf(book, flags, book.price[slot]!, book.quantity[slot]!, this.executions.makerFee) : 0;
-    const refusal = this.limitRefusal(book, flags, price, quantity, cost - held, takes);
+    const takes = book.trade * (price - this.last) >= -this.slack, { makerFee, takerFee } = this.executions, sale = this.setup.spot && book.trade < 0;
+    // Sums in line and in fields: as arguments and answers of calls they would be boxed.
+    const rate = 1 + Math.max(takes ? takerFee : makerFee, 0), free = (flags & Flag.ReduceOnly) !== 0 && !sale;
+    this.held = free || phase === Phase.PendingNew ? 0 : sale ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]! * (1 + Math.max(makerFee, 0));
+    this.cost = free ? 0 : sale ? quantity : quantity * price * rate;
+    const refusal = takes && (flags & Flag.PostOnly) !== 0 ? Refusal.PostOnly : this.limitRefusal(book, slot);
     if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
-    this.power += held - cost;
+    this.power += this.held - this.cost;
     this.trader.accepted(book.kind, slot, order, ++this.queue);
     if (takes) this.takeLimit(book, slot, order);
   }
 
-  /** Reduce-only orders take no margin; on spot every sale takes what it sells. */
-  private costOf(book: WorkingBook, flags: number, price: number, quantity: number, fee: number): number {
-    const { spot } = this.setup;
-    return (flags & Flag.ReduceOnly) !== 0 && !(spot && book.trade < 0) ? 0 : orderCost(book.trade, quantity, price, fee, spot);
-  }
-
-  private limitRefusal(book: WorkingBook, flags: number, price: number, quantity: number, cost: number, takes: boolean): Refusal {
-    const { rules } = this, reduce = (flags & Flag.ReduceOnly) !== 0;
-    if (takes && (flags & Flag.PostOnly) !== 0) return Refusal.PostOnly;
+  private limitRefusal(book: WorkingBook, slot: number): Refusal {
+    const { rules, mark } = this, price = book.nextPrice[slot]!, quantity = book.nextQuantity[slot]!, reduce = (book.flags[slot]! & Flag.ReduceOnly) !== 0;
     if (reduce && this.trader.account.position * book.trade >= 0) return Refusal.ReduceOnly;
     if (quantity < rules.minQuantity - DUST) return Refusal.Quantity;
     if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
-    if (Math.abs(price - this.mark) > (rules.priceBand + BAND_ROUNDING) * this.mark) return Refusal.PriceBand;
-    if (!fits(cost, this.power)) return Refusal.Balance;
+    if (Math.abs(price - mark) > (rules.priceBand + BAND_ROUNDING) * mark) return Refusal.PriceBand;
+    if (!fits(this.cost - this.held, this.power)) return Refusal.Balance;
     return this.tooMany() ? Refusal.TooMany : Refusal.None;
   }
 

@@ -99,6 +99,15 @@ describe("a stop and a limit that price meets at the same point", () => {
   });
 });
 
+describe("a reduce-only order", () => {
+  it("is gone once the position is flat, and does not reduce the next one (F11)", () => {
+    const rows = [flat(100), flat(100), flat(100), flat(100), [100, 104, 100, 104] as BarRow];
+    const { run } = play(rows, { 0: (want) => want.position(2), 1: (want) => want.ask(0, 103, 2, { reduceOnly: true }), 2: (want) => (want.position(-2), want.keep()), 3: (want) => (want.position(2), want.keep()) });
+    expect(run.counts.canceled).toBe(1);
+    expect(fillsOf(run).map(({ quantity }) => quantity)).toEqual([2, -4, 4]);
+  });
+});
+
 describe("the worst path", () => {
   it("keeps the order of extremes with the lower equity, optimistic the higher (decisions 11)", () => {
     const rows = [flat(100), flat(100), [100, 103, 97, 98] as BarRow], script = { 0: (want: { bid(s: number, p: number, q: number): void; ask(s: number, p: number, q: number): void; stop(s: number, p: number): void }) => (want.bid(0, 98.5, 2), want.ask(0, 102, 2)) };
@@ -134,6 +143,7 @@ describe("what an exchange would refuse", () => {
     const { fills } = refused({ 0: (want) => want.position(1) }, { cash: 1_000, size: "1x", takerBp: 10 });
     expect(fills.quantity[0]).toBeCloseTo(9.99, 9); // 9.99 * 100 * 1.001 = 999.999
   });
+  it("is a post-only order at exactly the market's price (F2)", () => expect(because(refused({ 0: (want) => want.bid(0, 100, 2) }))).toContain("-5022"));
   it("is parked: not asked again until a decision names it", () => {
     expect(refused({ 0: (want) => want.bid(0, 99, 1) }).counts).toMatchObject({ placed: 1 });
     expect(refused({ 0: (want) => want.bid(0, 99, 1), 2: (want) => want.bid(0, 99, 1) }).counts).toMatchObject({ placed: 2 });
