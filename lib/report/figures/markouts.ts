@@ -11,9 +11,9 @@ import { COLOUR, figure, valueAxis } from "../theme.js";
 /** Horizons that the data can not answer are left out: of bars all that are shorter than one. */
 export function markoutsFigure({ run, maker }: MakerRun): Figure {
   const rows = markoutRows(maker).filter(({ fills }) => fills > 0), heading = runHeading("Markout", run, "before fees");
-  const about = `${heading.about}, ${count(maker.makerFills)} maker fills; above 0 the market went the maker's way`;
+  const about = `${heading.about}, ${count(maker.makerFills)} maker fills`;
   return figure({ ...heading, about }, [...band(rows), ...parts(rows), curve(rows)], {
-    xaxis: valueAxis("Time after the fill", { type: "category" }),
+    xaxis: valueAxis("Time after the fill (above 0 the market went the maker's way)", { type: "category" }),
     yaxis: valueAxis("Basis points of the price, weighted by quantity"),
   }, 380);
 }
