@@ -5,8 +5,10 @@ import { isClosed, nextOrderState, ORDER_STATES, type OrderEvent, type OrderStat
 const EVENTS: readonly OrderEvent[] = ["accepted", "partial-fill", "fill", "ask-amend", "amended", "amend-refused", "ask-cancel", "cancel-refused", "canceled", "rejected", "expired", "timeout", "found", "not-found"];
 const after = (...events: readonly OrderEvent[]): OrderState | undefined => events.reduce<OrderState | undefined>((state, event) => (state === undefined ? undefined : nextOrderState(state, event)), "pending-new");
 
+type Row = readonly [events: readonly OrderEvent[], state: OrderState | undefined, why: string];
+
 describe("an order", () => {
-  it.each([
+  it.each<Row>([
     [["timeout"], "unknown", "silence is not refusal: the order may rest"],
     [["timeout", "found"], "open", "the venue's word ends the doubt"],
     [["timeout", "not-found"], "lost", "nor is a denial a cancel"],
@@ -17,7 +19,7 @@ describe("an order", () => {
     [["accepted", "ask-cancel", "cancel-refused"], "open", "a refused cancel leaves it resting"],
     [["rejected", "fill"], undefined, "what was refused never fills"],
     [["fill", "canceled"], "filled", "nor does a late cancel undo a fill"],
-  ] as const)("after %j is %s: %s", (events, state) => expect(after(...events)).toBe(state));
+  ])("after %j is %s: %s", (events, state) => expect(after(...events)).toBe(state));
 
   it("fills from every state but rejected", () => {
     for (const state of ORDER_STATES) expect(nextOrderState(state, "fill"), state).toBe(state === "rejected" ? undefined : "filled");
