@@ -154,6 +154,9 @@ describe("the growing regression", () => {
     };
     expect(make([[1, 5, 1], [2, 5, 4], [3, 5, 9], [4, 5, 16]])).toBe(false);
     expect(make([[1, 2, 1], [2, 4, 4], [3, 6, 9], [4, 8, 16]])).toBe(false);
+    const uneven = [0.1, 0.7, 1.3, 2.9, 3.1];
+    expect(make(uneven.map((v) => [v, v / 3 + 0.1, v * v]))).toBe(false);
+    expect(make(uneven.map((v) => [v, 0.1, v * v]))).toBe(false);
     expect(make([[1, 2, 1], [2, 3, 4]])).toBe(false);
     expect(make([[1, 2, 1], [2, 3, 4], [3, 7, 9]])).toBe(true);
   });

@@ -42,7 +42,9 @@ describe("the variance ratio", () => {
     expect(last(varianceRatio(8, 2, { mean: "zero" }), walkOf([1, -1, 1, -1, 1, -1, 1, -1].map((r) => r / 100)))).toBeCloseTo(0, 12);
     expect(last(varianceRatio(8, 2, { mean: "zero" }), walkOf(Array<number>(8).fill(0.01)))).toBeCloseTo(2, 12);
   });
-  it("has no answer in a steady climb once its mean is taken away: what is left is rounding", () => expect(last(varianceRatio(20, 4), walkOf(Array<number>(30).fill(0.01)))).toBeNaN());
+  it("has no answer in a steady climb once its mean is taken away: what is left is rounding", () => {
+    for (const rate of [1e-4, 0.0013, 0.01, 0.03]) expect(last(varianceRatio(20, 4), closes(...Array.from({ length: 30 }, (_, i) => 60_000 * (1 + rate) ** i)))).toBeNaN();
+  });
 
   const N = 40_000, normal = normalRandom(uniformRandom(41)), noise = Array.from({ length: N + 1 }, () => normal() * 1e-3);
   it("is 1 on a random walk, within three standard errors, for steps of 2, 5 and 20", () => {
@@ -76,6 +78,8 @@ describe("the reversal share on levels that double", () => {
     expect(share(2, bar(1, 2, 1, 2), bar(2, 4, 1, 4))).toBe(2 / 3);
     // 3 is nearer to the high: up to 4, down to 2 and 1: 1 turn of 3
     expect(share(2, bar(1, 2, 1, 2), bar(3, 4, 1, 1))).toBe(1 / 3);
+    // low first though the bar falls: down, up, up, down: 3 turns of 4
+    expect(share(2, bar(1, 2, 1, 2), bar(2, 4, 1, 1.5))).toBe(3 / 4);
   });
   it("takes the jump to the open as one way over all levels between", () => expect(share(3, bar(1, 1, 1, 1), bar(8, 8, 8, 8), bar(4, 4, 4, 4))).toBe(1 / 3));
   it("has no answer where the window holds no move, and forgets moves that have left it", () => {

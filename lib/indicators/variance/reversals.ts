@@ -91,8 +91,8 @@ class ReversalShare implements Indicator {
 
 /**
  * Reversal share rho: of the moves from level to level in the last `period` bars, those that went against the move before. 1/2 for a fair walk, above it where moves are taken back.
- * The jump from a close to the next open counts as one way, gap or not; a bar's own way is guessed, so a fair walk reads a little LOW:
- * .475, .484, .488 at 10, 20, 50 basis points on minutes, where closes alone give .34, .40, .45.
+ * The jump from a close to the next open counts as one way, gap or not; a bar's own way is guessed, so a fair walk reads a little LOW, least where levels are wide:
+ * .477, .490, .500 at 10, 20, 50 basis points on simulated minutes of 8 basis points, where closes alone give .34, .41, .46.
  * @param period bars, whole, at least 1; first value at bar `period` at the earliest; NaN while the window holds no move
  * @param spacing of neighbouring levels, a fraction from 1e-6 to 1: `bp(20)` is 20 basis points
  * @returns a fraction from 0 to 1
