@@ -27,6 +27,31 @@ export interface FillRules {
   readonly latencyMs: number;
 }
 
+/**
+ * How a place in the queue is guessed from the sizes a level shows (F19). `risk-averse` advances with prints alone; the others give what is
+ * cancelled a chance to have stood ahead. With front and back the sizes ahead of and behind the order, the chance that it stood behind is
+ * power back^n / (back^n + front^n), log the same with ln(1 + x), power-2 back^n / (back + front)^n, power-3 1 - (front / (front + back))^n.
+ */
+export type QueueModel = { readonly kind: "risk-averse" } | { readonly kind: "log" } | { readonly kind: "power" | "power-2" | "power-3"; readonly n: number };
+
+/** ms a message travels: always the same, or as recorded, interpolated between samples (`time` ms UTC ascending, `delay` ms). */
+export type Latency = number | { readonly time: ArrayLike<number>; readonly delay: ArrayLike<number> };
+
+/** What a run over prints rests on beside `FillRules`; of those `mode`, `participation` and `slippageTicks` hold there. */
+export interface TapeRules {
+  readonly queue: QueueModel;
+  /** `constant` ms, or the span of a recorded series. */
+  readonly latency: { readonly feed: string; readonly order: string; readonly response: string };
+  /** ms between two samples of equity. */
+  readonly sampleEvery: Millis;
+  /** Prints, quotes and book messages played. */
+  readonly trades: number;
+  readonly quotes: number;
+  readonly depth: number;
+  /** Messages of the book that did not follow the one before them. */
+  readonly breaks: number;
+}
+
 export interface AccountSettings {
   /** Quote currency. */
   readonly cash: number;
@@ -66,6 +91,8 @@ export interface Manifest {
   readonly account: AccountSettings;
   readonly fees: { readonly maker: number; readonly taker: number; readonly source: string };
   readonly rules: FillRules;
+  /** Present when fills come from prints and not from bars. */
+  readonly tape?: TapeRules;
   readonly facts: "dated" | "extrapolated";
   readonly seed: number;
   readonly node: string;
@@ -78,7 +105,7 @@ export type RunStatus = "completed" | "liquidated" | "stopped";
 /** Fills as columns, in the order they happened (F24). */
 export interface FillColumns {
   readonly length: number;
-  /** ms UTC of the bar the fill fell into (open time). */
+  /** ms UTC: of a bar run the open time of the bar it fell into, of a run over prints the match itself. */
   readonly time: Column;
   /** Signed base quantity: positive buys. */
   readonly quantity: Column;
