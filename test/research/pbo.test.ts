@@ -54,6 +54,11 @@ describe("the probability of backtest overfitting", () => {
     const [a, b, c] = noise(seed, 3, 24) as [Float64Array, Float64Array, Float64Array];
     expect(fromBruteForce([a, b, a.slice(), c.map((r, row) => (row < 12 ? 0 : r)), new Float64Array(24)], 4)).toBeLessThan(1e-9);
   }), { numRuns: 20 }));
+  it("has the slope of out of sample on in sample: their covariance over the variance in sample", () => {
+    const { inSample, outOfSample, slope } = backtestOverfitting(noise(11, 9, 120), 8), mean = (column: Float64Array): number => column.reduce((a, v) => a + v, 0) / column.length;
+    const x = mean(inSample), y = mean(outOfSample), covariance = inSample.reduce((sum, v, i) => sum + (v - x) * (outOfSample[i]! - y), 0);
+    expect(slope).toBeCloseTo(covariance / inSample.reduce((sum, v) => sum + (v - x) ** 2, 0), 10);
+  });
   it("by hand: two trials, each good in one half, so that the better one is always the worse one later", () => {
     const good = [0.02, 0.01, 0.02, 0.01], bad = [-0.02, -0.01, -0.02, -0.01];
     const { pbo, logits, lossProbability, inSample, outOfSample } = backtestOverfitting([Float64Array.of(...good, ...bad), Float64Array.of(...bad, ...good)], 2);
