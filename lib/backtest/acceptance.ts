@@ -28,6 +28,9 @@ export class Acceptance {
   readonly refused: Float64Array = new Float64Array(REFUSAL_KINDS);
   /** Price at which questions arrive: the open, or where the path is. */
   last: number = NaN;
+  /** Best quotes, where the data has them: what a sale and a purchase meet. NaN: `last` stands for both. */
+  bid: number = NaN;
+  ask: number = NaN;
   /** Mark at that moment. */
   mark: number = NaN;
   /** Row and share of its way, for questions that travel. */
@@ -74,6 +77,12 @@ export class Acceptance {
     return fits(orderCost(trade, size, price, this.executions.takerFee, this.setup.spot), this.freePower(trade, price));
   }
 
+  /** The price on the other side. */
+  private met(trade: 1 | -1): number {
+    const quote = trade > 0 ? this.ask : this.bid;
+    return quote === quote ? quote : this.last;
+  }
+
   private arrived(book: WorkingBook, slot: number): boolean {
     return this.arrivals === undefined ? book.decision[slot]! <= this.latest : this.arrivals.isDue(book, slot, this.moment);
   }
@@ -94,7 +103,7 @@ export class Acceptance {
   /** A market order: the price it meets, worse by the slippage (F6); whole (decisions 12), or cut to what fits. */
   private trade(): void {
     const { working } = this.trader, { counts } = this.executions, wanted = working.market, order = working.marketOrder, trade = wanted > 0 ? 1 : -1;
-    const price = this.last + trade * this.slip, quantity = this.cutToFit(wanted, price), refusal = this.marketRefusal(quantity, price);
+    const price = this.met(trade) + trade * this.slip, quantity = this.cutToFit(wanted, price), refusal = this.marketRefusal(quantity, price);
     counts.placed++;
     if (Math.abs(quantity) < Math.abs(wanted)) counts.cut++;
     if (refusal !== Refusal.None) return this.refuse(refusal, Kind.Market, 0, order);
@@ -135,7 +144,7 @@ export class Acceptance {
     const order = book.order[slot]!, quantity = book.nextQuantity[slot]!, price = book.nextPrice[slot]!, flags = book.flags[slot]!;
     this.count(phase);
     if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
-    const takes = book.trade * (price - this.last) >= -this.slack, { makerFee, takerFee } = this.executions, sale = this.setup.spot && book.trade < 0;
+    const takes = book.trade * (price - this.met(book.trade)) >= -this.slack, { makerFee, takerFee } = this.executions, sale = this.setup.spot && book.trade < 0;
     // Sums in line and in fields: as arguments and answers of calls they would be boxed.
     const rate = 1 + Math.max(takes ? takerFee : makerFee, 0), free = (flags & Flag.ReduceOnly) !== 0 && !sale;
     this.held = free || phase === Phase.PendingNew ? 0 : sale ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]! * (1 + Math.max(makerFee, 0));
@@ -159,7 +168,7 @@ export class Acceptance {
 
   /** F2: a marketable limit takes at the better of its limit and the market's price with slippage. Whole, for only resting fills are capped. */
   private takeLimit(book: WorkingBook, slot: number, order: number): void {
-    const limit = book.price[slot]!, market = this.last + book.trade * this.slip, price = book.trade > 0 ? Math.min(limit, market) : Math.max(limit, market);
+    const limit = book.price[slot]!, market = this.met(book.trade) + book.trade * this.slip, price = book.trade > 0 ? Math.min(limit, market) : Math.max(limit, market);
     const most = book.reduces(slot) ? Math.abs(this.trader.account.position) : Infinity, quantity = Math.min(book.quantity[slot]!, most);
     if (quantity > this.cap) this.executions.counts.aboveCap++;
     this.executions.take(book.kind, slot, order, book.trade * quantity, price, Reason.Market);

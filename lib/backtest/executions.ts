@@ -36,7 +36,8 @@ export class Executions {
   private fills = 0;
   private fillsRow = -1;
 
-  constructor(private readonly trader: Trader, private readonly openTime: Float64Array) {}
+  /** @param times ms UTC by `row` */
+  constructor(private readonly trader: Trader, private readonly times: ArrayLike<number>) {}
 
   /** A resting order's fill at its own price. */
   rest(book: WorkingBook, slot: number, quantity: number, reason: Reason): void {
@@ -60,7 +61,7 @@ export class Executions {
   private write(kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number, how: number): void {
     if (this.fillsRow !== this.row) this.fills = 0;
     this.fillsRow = this.row;
-    if (++this.fills > RUNAWAY) throw runaway(this.openTime[this.row]!);
+    if (++this.fills > RUNAWAY) throw runaway(this.times[this.row]!);
     const { account } = this.trader, before = account.position;
     this.log.push(this.row, order, how, quantity, price, fee, this.mid);
     this.trader.filled(kind, slot, order, quantity, price, fee);
@@ -82,5 +83,5 @@ export class Executions {
 }
 
 function runaway(time: number): QuantError {
-  return new QuantError("input", "RUNAWAY", `more than ${RUNAWAY} fills in the bar at ${utc(time)}: the strategy answers its own fills without end`, { time });
+  return new QuantError("input", "RUNAWAY", `more than ${RUNAWAY} fills at one time, that of ${utc(time)}: the strategy answers its own fills without end`, { time });
 }

@@ -2,7 +2,6 @@
  * Fills as rows of numbers in fixed chunks (F24): nothing is copied when it grows, and no object is made before somebody asks.
  * Knows no order book and no fee rule.
  */
-import type { Column } from "../market/candles.js";
 import type { FillColumns, FundingColumns } from "../market/run.js";
 
 /** Index into `FILL_REASONS` of market/run.ts. */
@@ -47,13 +46,13 @@ export class FillLog {
     this.chunk = this.chunks[this.chunks.length - 1]!;
   }
 
-  /** @param openTime of the candles, by row */
-  columns(openTime: Column): FillColumns {
+  /** @param times ms UTC by row: of the candles their open times */
+  columns(times: ArrayLike<number>): FillColumns {
     const { length } = this, float = (): Float64Array => new Float64Array(length), byte = (): Uint8Array => new Uint8Array(length);
     const time = float(), quantity = float(), price = float(), fee = float(), order = float(), mid = float(), maker = byte(), reason = byte(), point = byte();
     for (let i = 0; i < length; i++) {
       const chunk = this.chunks[Math.floor(i / ROWS)]!, at = i & (ROWS - 1), how = chunk.how[at]!;
-      time[i] = openTime[chunk.row[at]!]!;
+      time[i] = times[chunk.row[at]!]!;
       quantity[i] = chunk.quantity[at]!;
       price[i] = chunk.price[at]!;
       fee[i] = chunk.fee[at]!;

@@ -70,7 +70,7 @@ export const defaultRules = (mode: FillMode = "pessimistic"): FillRules => ({
 });
 
 /** @throws QuantError UNKNOWN_SYMBOL, UNSUPPORTED, BAD_OPTION naming what was wrong and what would be right */
-export function resolveOptions({ candles }: BacktestData, options: BacktestOptions): Settings {
+export function resolveOptions({ candles }: { readonly candles: Pick<Candles, "origin"> }, options: BacktestOptions): Settings {
   const traded = instrument(options.exchange ?? candles.origin.exchange, options.symbol ?? candles.origin.symbol);
   const leverage = inRange("leverage", options.leverage ?? 1, 1, 1000, false), margin = options.margin ?? "isolated", size = options.size ?? "1x";
   refuseUnsupportedAccount({ leverage, margin, kind: traded.kind, symbol: traded.symbol });

@@ -105,7 +105,12 @@ export class Engine implements Trader {
     this.load(this.now, this.columns, row);
     if (row < this.firstDecision) return;
     if (this.onBars || this.timerRings()) this.decide();
-    else if (this.reported) this.reconcile();
+    else this.settle();
+  }
+
+  /** Takes the difference again if a report came since the last one: a slot that waited for its answer may ask anew. */
+  settle(): void {
+    if (this.reported) this.reconcile();
   }
 
   accepted(kind: Kind, slot: number, order: number, queue: number): void {

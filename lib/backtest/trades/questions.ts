@@ -1,0 +1,103 @@
+/**
+ * What was asked of the venue and has not arrived: copied out of the strategy's working book when it is asked, written into the venue's
+ * when it arrives. First asked, first arrived, as on one connection. Knows no price on the market; risk approved what it carries.
+ */
+import { Phase } from "../../engine/phase.js";
+import { SLOTS, type Working, type WorkingBook } from "../../engine/workingBook.js";
+
+/** A slot has one question under way at most: four books of slots and the market order. */
+const ROWS = 1 << 10;
+const MARKET = 4;
+
+export class Questions {
+  /** When the oldest arrives, ms; Infinity when nothing is under way. */
+  next: number = Infinity;
+  private head = 0;
+  private tail = 0;
+  private latest: number = -Infinity;
+  private marketHeard = 0;
+  private readonly heard: readonly Int32Array[] = [0, 1, 2, 3].map(() => new Int32Array(SLOTS));
+  private readonly due: Float64Array = new Float64Array(ROWS);
+  private readonly kind: Uint8Array = new Uint8Array(ROWS);
+  private readonly slot: Uint8Array = new Uint8Array(ROWS);
+  private readonly phase: Uint8Array = new Uint8Array(ROWS);
+  private readonly flags: Uint8Array = new Uint8Array(ROWS);
+  private readonly order: Int32Array = new Int32Array(ROWS);
+  private readonly price: Float64Array = new Float64Array(ROWS);
+  private readonly quantity: Float64Array = new Float64Array(ROWS);
+  /** Unfilled as the asker knew it. */
+  private readonly known: Float64Array = new Float64Array(ROWS);
+
+  /** Takes up every new question. @param due when they arrive; never before one that was asked earlier */
+  gather(asker: Working, due: number): void {
+    const { books } = asker;
+    this.latest = Math.max(this.latest, due);
+    for (let kind = 0; kind < MARKET; kind++) if (books[kind]!.asked > 0) this.gatherBook(books[kind]!);
+    if (asker.market !== 0 && asker.marketOrder !== this.marketHeard) {
+      this.marketHeard = asker.marketOrder;
+      this.write(MARKET, 0, Phase.PendingNew, 0, asker.marketOrder, NaN, asker.market, 0);
+    }
+    asker.asked = 0;
+  }
+
+  /** Puts every question that has arrived before the venue. @returns whether there was one */
+  deliver(now: number, venue: Working): boolean {
+    if (!(this.next <= now)) return false;
+    while (this.head !== this.tail && this.due[this.head & (ROWS - 1)]! <= now) this.put(this.head++ & (ROWS - 1), venue);
+    this.next = this.head === this.tail ? Infinity : this.due[this.head & (ROWS - 1)]!;
+    return true;
+  }
+
+  private gatherBook(book: WorkingBook): void {
+    const heard = this.heard[book.kind]!;
+    book.asked = 0;
+    for (let slot = 0; slot < book.used; slot++) {
+      const phase = book.phase[slot]!;
+      if (phase < Phase.PendingNew || heard[slot] === book.question[slot]) continue;
+      heard[slot] = book.question[slot]!;
+      this.write(book.kind, slot, phase, book.flags[slot]!, book.order[slot]!, book.nextPrice[slot]!, book.nextQuantity[slot]!, book.quantity[slot]!);
+    }
+  }
+
+  private write(kind: number, slot: number, phase: number, flags: number, order: number, price: number, quantity: number, known: number): void {
+    const at = this.tail++ & (ROWS - 1);
+    this.due[at] = this.latest;
+    this.kind[at] = kind;
+    this.slot[at] = slot;
+    this.phase[at] = phase;
+    this.flags[at] = flags;
+    this.order[at] = order;
+    this.price[at] = price;
+    this.quantity[at] = quantity;
+    this.known[at] = known;
+    if (this.next === Infinity) this.next = this.latest;
+  }
+
+  private put(at: number, venue: Working): void {
+    if (this.kind[at] === MARKET) {
+      venue.market = this.quantity[at]!;
+      venue.marketOrder = this.order[at]!;
+      venue.asked++;
+    } else this.putInto(venue.books[this.kind[at]!]!, at, venue);
+  }
+
+  /** What asks about an order that is gone is dropped: the report of its end is on its way. */
+  private putInto(book: WorkingBook, at: number, venue: Working): void {
+    const slot = this.slot[at]!, phase = this.phase[at]!, order = this.order[at]!;
+    if (phase !== Phase.PendingNew && (book.order[slot] !== order || !book.rests(slot))) return;
+    book.order[slot] = order;
+    book.phase[slot] = phase;
+    book.flags[slot] = this.flags[at]!;
+    book.nextPrice[slot] = this.price[at]!;
+    book.nextQuantity[slot] = phase === Phase.PendingAmend ? Math.max(this.quantity[at]! - this.missed(book, slot, at), 0) : this.quantity[at]!;
+    if (slot >= book.used) book.used = slot + 1;
+    book.asked++;
+    venue.asked++;
+  }
+
+  /** Filled since the asker last knew: an amendment names the whole order, so what was filled meanwhile is part of it. */
+  private missed(book: WorkingBook, slot: number, at: number): number {
+    const known = this.known[at]!;
+    return known === Infinity ? 0 : Math.max(known - book.quantity[slot]!, 0);
+  }
+}
