@@ -5,7 +5,7 @@ import type { Strategy } from "./strategy.js";
 
 /** The text that decides what a strategy does: name, parameters' ranges, and its functions as written. */
 export function strategySource(strategy: Strategy): string {
-  const functions = [strategy.indicators, strategy.state, strategy.decide].map((f) => (f === undefined ? "" : Function.prototype.toString.call(f)));
+  const functions = (["indicators", "state", "decide"] as const).map((name): string => (typeof strategy[name] === "function" ? Function.prototype.toString.call(strategy[name]) : ""));
   return [strategy.name, canonicalJson(strategy.params), canonicalJson(strategy.decideOn ?? ["bar"]), ...functions].join("\n");
 }
 
