@@ -13,6 +13,9 @@ import type { BacktestResult } from "../backtest.js";
 import { fundingHole, requireFunding } from "../fundingCover.js";
 import { Stopwatch } from "../stopwatch.js";
 import { auditTape } from "./auditTape.js";
+import { Clock } from "./clock.js";
+import { Questions } from "./questions.js";
+import { Reports } from "./reports.js";
 import { Sighting } from "./sightings.js";
 import { TapeInput } from "./tapeInput.js";
 import { tapeManifest } from "./tapeManifest.js";
@@ -60,16 +63,16 @@ interface Assembly { readonly session: TapeSession; readonly venue: TradeVenue; 
 
 /** The engine is asked when the session says so, so that for it every question is a `bar`. */
 function assemble(strategy: Strategy, params: Readonly<Record<string, number>>, data: TapeData, settings: TapeSettings, { names, columns, warm }: ReturnType<typeof columnsOf>): Assembly {
-  const { account, size, spot, rules, queue } = settings, decideOn = strategy.decideOn ?? ["bar"], sighting = new Sighting(), books = new VenueBooks(account.cash, settings.response);
+  const { account, size, spot, rules, queue } = settings, decideOn = strategy.decideOn ?? ["bar"], sighting = new Sighting(), clock = new Clock(), books = new VenueBooks(account.cash, new Reports(clock, settings.response));
   const engine = new Engine({
     strategy: { ...strategy, decideOn: decideOn.includes("fill") ? ["bar", "fill"] : ["bar"] }, params, cash: account.cash, leverage: account.leverage, size, spot, interval: 0,
     tolerance: { ticks: 0, steps: 0 }, now: emptyNow(names, 0), load: loaderFor(columns, sighting), columns, firstDecision: warm,
   });
-  const onPrint = decideOn.includes("trade") ? (time: number): number => session.see(time) : undefined;
-  const venue = new TradeVenue({ rules, queue, spot, cuts: size.kind === "share", quoted: data.quotes !== undefined, onPrint }, books);
+  const onPrint = decideOn.includes("trade") ? (): number => session.see() : undefined;
+  const venue = new TradeVenue({ rules, queue, spot, cuts: size.kind === "share", quoted: data.quotes !== undefined, onPrint }, books, clock);
   const session = new TapeSession({
-    decideOn, feed: settings.feed, order: settings.order, sampleEvery: settings.sampleEvery, candles: data.candles, funding: spot ? undefined : data.funding, epochs: tapeEpochs(settings), sighting,
-  }, engine, venue, books);
+    decideOn, feed: settings.feed, clock, sampleEvery: settings.sampleEvery, candles: data.candles, funding: spot ? undefined : data.funding, epochs: tapeEpochs(settings), sighting,
+  }, engine, venue, books, new Questions(clock, settings.order));
   return { session, venue, books, engine };
 }
 

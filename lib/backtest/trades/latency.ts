@@ -8,6 +8,8 @@ import type { Latency } from "../../market/run.js";
 export class LatencyAt {
   private readonly time: ArrayLike<number>;
   private readonly delay: ArrayLike<number>;
+  /** The delay, where it is always the same; else NaN. */
+  private readonly constant: number;
   /** The sample looked at last: moments are asked for in ascending order, nearly. */
   private at = 0;
 
@@ -16,18 +18,17 @@ export class LatencyAt {
     const series = typeof latency === "number" ? { time: [0], delay: [latency] } : latency;
     this.time = series.time;
     this.delay = series.delay;
+    this.constant = typeof latency === "number" ? latency : NaN;
     const row = firstFault(series.time, series.delay);
     if (row >= 0 || series.time.length === 0) throw badLatency(name, series.time.length === 0 ? "it has no sample" : `its sample ${row} is ${series.delay[row]} ms at ${series.time[row]}`);
   }
 
-  /** True when nothing ever travels. */
-  get none(): boolean {
-    for (let i = 0; i < this.delay.length; i++) if (this.delay[i] !== 0) return false;
-    return true;
-  }
-
   /** @param time ms UTC at which the message is sent */
   after(time: number): number {
+    return this.constant === this.constant ? this.constant : this.interpolated(time);
+  }
+
+  private interpolated(time: number): number {
     const { time: times, delay } = this, last = times.length - 1;
     while (this.at > 0 && times[this.at]! > time) this.at--;
     while (this.at < last && times[this.at + 1]! <= time) this.at++;

@@ -4,6 +4,8 @@
  */
 import { Phase } from "../../engine/phase.js";
 import { SLOTS, type Working, type WorkingBook } from "../../engine/workingBook.js";
+import type { Clock } from "./clock.js";
+import type { LatencyAt } from "./latency.js";
 
 /** A slot has one question under way at most: four books of slots and the market order. */
 const ROWS = 1 << 10;
@@ -14,6 +16,7 @@ export class Questions {
   next: number = Infinity;
   private head = 0;
   private tail = 0;
+  /** When what is gathered now arrives; never before what was asked earlier. */
   private latest: number = -Infinity;
   private marketHeard = 0;
   private readonly heard: readonly Int32Array[] = [0, 1, 2, 3].map(() => new Int32Array(SLOTS));
@@ -28,20 +31,23 @@ export class Questions {
   /** Unfilled as the asker knew it. */
   private readonly known: Float64Array = new Float64Array(ROWS);
 
-  /** Takes up every new question. @param due when they arrive; never before one that was asked earlier */
-  gather(asker: Working, due: number): void {
-    const { books } = asker;
-    this.latest = Math.max(this.latest, due);
+  constructor(private readonly clock: Clock, private readonly latency: LatencyAt) {}
+
+  /** Takes up every new question. */
+  gather(asker: Working): void {
+    const { books } = asker, { now } = this.clock;
+    this.latest = Math.max(this.latest, now + this.latency.after(now));
     for (let kind = 0; kind < MARKET; kind++) if (books[kind]!.asked > 0) this.gatherBook(books[kind]!);
     if (asker.market !== 0 && asker.marketOrder !== this.marketHeard) {
       this.marketHeard = asker.marketOrder;
-      this.write(MARKET, 0, Phase.PendingNew, 0, asker.marketOrder, NaN, asker.market, 0);
+      this.quantity[this.write(MARKET, 0, Phase.PendingNew, 0, asker.marketOrder)] = asker.market;
     }
     asker.asked = 0;
   }
 
   /** Puts every question that has arrived before the venue. @returns whether there was one */
-  deliver(now: number, venue: Working): boolean {
+  deliver(venue: Working): boolean {
+    const { now } = this.clock;
     if (!(this.next <= now)) return false;
     while (this.head !== this.tail && this.due[this.head & (ROWS - 1)]! <= now) this.put(this.head++ & (ROWS - 1), venue);
     this.next = this.head === this.tail ? Infinity : this.due[this.head & (ROWS - 1)]!;
@@ -55,11 +61,14 @@ export class Questions {
       const phase = book.phase[slot]!;
       if (phase < Phase.PendingNew || heard[slot] === book.question[slot]) continue;
       heard[slot] = book.question[slot]!;
-      this.write(book.kind, slot, phase, book.flags[slot]!, book.order[slot]!, book.nextPrice[slot]!, book.nextQuantity[slot]!, book.quantity[slot]!);
+      const at = this.write(book.kind, slot, phase, book.flags[slot]!, book.order[slot]!);
+      this.price[at] = book.nextPrice[slot]!;
+      this.quantity[at] = book.nextQuantity[slot]!;
+      this.known[at] = book.quantity[slot]!;
     }
   }
 
-  private write(kind: number, slot: number, phase: number, flags: number, order: number, price: number, quantity: number, known: number): void {
+  private write(kind: number, slot: number, phase: number, flags: number, order: number): number {
     const at = this.tail++ & (ROWS - 1);
     this.due[at] = this.latest;
     this.kind[at] = kind;
@@ -67,10 +76,8 @@ export class Questions {
     this.phase[at] = phase;
     this.flags[at] = flags;
     this.order[at] = order;
-    this.price[at] = price;
-    this.quantity[at] = quantity;
-    this.known[at] = known;
     if (this.next === Infinity) this.next = this.latest;
+    return at;
   }
 
   private put(at: number, venue: Working): void {

@@ -4,6 +4,8 @@
  */
 import type { Trader } from "../../engine/engine.js";
 import type { Kind } from "../../engine/phase.js";
+import type { Clock } from "./clock.js";
+import type { LatencyAt } from "./latency.js";
 
 const enum Said { Accepted = 0, Stayed = 1, Ended = 2, Filled = 3, Funded = 4 }
 
@@ -25,29 +27,36 @@ export class Reports {
   private price: Float64Array = new Float64Array(this.rows);
   private fee: Float64Array = new Float64Array(this.rows);
 
-  accepted(due: number, kind: Kind, slot: number, order: number, queue: number): void {
-    this.push(due, Said.Accepted, kind, slot, order, queue, NaN, NaN);
+  constructor(private readonly clock: Clock, private readonly latency: LatencyAt) {}
+
+  accepted(kind: Kind, slot: number, order: number, queue: number): void {
+    this.number[this.say(Said.Accepted, kind, slot, order)] = queue;
   }
 
-  stayed(due: number, kind: Kind, slot: number, order: number): void {
-    this.push(due, Said.Stayed, kind, slot, order, NaN, NaN, NaN);
+  stayed(kind: Kind, slot: number, order: number): void {
+    this.say(Said.Stayed, kind, slot, order);
   }
 
-  ended(due: number, kind: Kind, slot: number, order: number, asked: boolean): void {
-    this.push(due, Said.Ended, kind, slot, order, asked ? 1 : 0, NaN, NaN);
+  ended(kind: Kind, slot: number, order: number, asked: boolean): void {
+    this.number[this.say(Said.Ended, kind, slot, order)] = asked ? 1 : 0;
   }
 
-  filled(due: number, kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number): void {
-    this.push(due, Said.Filled, kind, slot, order, quantity, price, fee);
+  filled(kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number): void {
+    const at = this.say(Said.Filled, kind, slot, order);
+    this.number[at] = quantity;
+    this.price[at] = price;
+    this.fee[at] = fee;
   }
 
-  funded(due: number, amount: number, rate: number): void {
-    this.push(due, Said.Funded, 0, 0, 0, amount, rate, NaN);
+  funded(amount: number, rate: number): void {
+    const at = this.say(Said.Funded, 0, 0, 0);
+    this.number[at] = amount;
+    this.price[at] = rate;
   }
 
   /** Tells everything that is due. */
-  deliver(now: number, trader: Trader): void {
-    while (this.next <= now) {
+  deliver(trader: Trader): void {
+    while (this.next <= this.clock.now) {
       const at = this.head++ & (this.rows - 1);
       this.next = this.head === this.tail ? Infinity : this.due[this.head & (this.rows - 1)]!;
       this.tell(at, trader);
@@ -65,19 +74,18 @@ export class Reports {
     }
   }
 
-  private push(due: number, said: Said, kind: number, slot: number, order: number, number: number, price: number, fee: number): void {
+  /** @returns the row, for what else is to be said */
+  private say(said: Said, kind: number, slot: number, order: number): number {
     if (this.tail - this.head === this.rows) this.grow();
-    const at = this.tail++ & (this.rows - 1);
-    this.latest = Math.max(this.latest, due);
+    const at = this.tail++ & (this.rows - 1), { now } = this.clock;
+    this.latest = Math.max(this.latest, now + this.latency.after(now));
     this.due[at] = this.latest;
     this.said[at] = said;
     this.kind[at] = kind;
     this.slot[at] = slot;
     this.order[at] = order;
-    this.number[at] = number;
-    this.price[at] = price;
-    this.fee[at] = fee;
     if (this.next === Infinity) this.next = this.latest;
+    return at;
   }
 
   /** Twice the rows, the oldest first. */

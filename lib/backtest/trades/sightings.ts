@@ -1,4 +1,5 @@
 /** What the strategy's side will be asked to decide on, and when the feed brings it there (F20 feed latency). Columns; decides nothing. */
+import type { Touch } from "./touch.js";
 
 /** What the market looked like when a decision's data left the exchange. */
 export class Sighting {
@@ -20,14 +21,15 @@ export class Sightings {
   private rows = 1 << 8;
   private cells: Float64Array = new Float64Array(this.rows * 5);
 
-  push(due: number, last: number, bid: number, ask: number, row: number): void {
+  /** @param due when it is decided upon, ms; never before an earlier one @param row bars closed */
+  push(due: number, touch: Touch, row: number): void {
     if (this.tail - this.head === this.rows) this.grow();
     const at = (this.tail++ & (this.rows - 1)) * 5, { cells } = this;
     this.latest = Math.max(this.latest, due);
     cells[at] = this.latest;
-    cells[at + 1] = last;
-    cells[at + 2] = bid;
-    cells[at + 3] = ask;
+    cells[at + 1] = touch.last === touch.last ? touch.last : touch.mid;
+    cells[at + 2] = touch.bid;
+    cells[at + 3] = touch.ask;
     cells[at + 4] = row;
     if (this.next === Infinity) this.next = this.latest;
   }

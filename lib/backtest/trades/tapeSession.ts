@@ -9,8 +9,10 @@ import type { Funding } from "../../market/series.js";
 import type { DepthColumns, QuoteColumns, TradeColumns } from "../../market/tape.js";
 import type { TradingRules } from "../../market/tradingRules.js";
 import type { LatencyAt } from "./latency.js";
-import { Questions } from "./questions.js";
+import type { Clock } from "./clock.js";
+import type { Questions } from "./questions.js";
 import { SampleLog } from "./sampleLog.js";
+import { StreamCursor } from "./streamCursor.js";
 import { Sightings, type Sighting } from "./sightings.js";
 import type { TradeVenue } from "./tradeVenue.js";
 import type { VenueBooks } from "./venueBooks.js";
@@ -23,7 +25,7 @@ export interface TapeEpoch { readonly from: number; readonly rules: TradingRules
 export interface SessionSetup {
   readonly decideOn: readonly DecideOn[];
   readonly feed: LatencyAt;
-  readonly order: LatencyAt;
+  readonly clock: Clock;
   readonly sampleEvery: number;
   readonly candles: Candles | undefined;
   readonly funding: Funding | undefined;
@@ -41,16 +43,18 @@ export class TapeSession {
   /** First and last event, ms UTC. */
   first: number = NaN;
   last: number = NaN;
-  private readonly questions: Questions = new Questions();
-  private readonly chunks: { trades: TradeColumns | undefined; quotes: QuoteColumns | undefined; depth: DepthColumns | undefined } = { trades: undefined, quotes: undefined, depth: undefined };
-  private readonly open: { trades: boolean; quotes: boolean; depth: boolean } = { trades: true, quotes: true, depth: true };
-  private tradeRow = 0;
-  private quoteRow = 0;
-  private depthRow = 0;
+  private readonly trades: StreamCursor<TradeColumns> = new StreamCursor();
+  private readonly quotes: StreamCursor<QuoteColumns> = new StreamCursor();
+  private readonly depth: StreamCursor<DepthColumns> = new StreamCursor();
   private readonly every: number;
   private readonly onQuotes: boolean;
   private readonly onBars: boolean;
+  private readonly clock: Clock;
   private nextTimer: number = Infinity;
+  /** When the data of the next timer's decision leave the exchange. */
+  private nextLook: number = Infinity;
+  /** The soonest of bar, sample, settlement and new rules. */
+  private nextRare: number = Infinity;
   private nextBar: number = Infinity;
   private nextSample: number = Infinity;
   private nextFunding: number = Infinity;
@@ -60,8 +64,9 @@ export class TapeSession {
   /** The last bar that is closed; -1 for none. */
   private bar = -1;
 
-  constructor(private readonly setup: SessionSetup, private readonly engine: Engine, private readonly venue: TradeVenue, private readonly books: VenueBooks) {
-    const { decideOn } = setup;
+  constructor(private readonly setup: SessionSetup, private readonly engine: Engine, private readonly venue: TradeVenue, private readonly books: VenueBooks, private readonly questions: Questions) {
+    const { decideOn, clock } = setup;
+    this.clock = clock;
     this.every = Math.min(...decideOn.map((event) => (typeof event === "object" ? event.every : Infinity)));
     this.onQuotes = decideOn.includes("quote");
     this.onBars = decideOn.includes("bar");
@@ -69,62 +74,59 @@ export class TapeSession {
 
   /** Gives the stream its next chunk; undefined ends it. */
   give(stream: Stream, chunk: TradeColumns | QuoteColumns | DepthColumns | undefined): void {
-    if (chunk === undefined) this.open[stream] = false;
-    this.chunks[stream] = chunk as never;
-    if (stream === "trades") this.tradeRow = 0;
-    else if (stream === "quotes") this.quoteRow = 0;
-    else this.depthRow = 0;
+    this[stream].give(chunk as never);
   }
 
   /** Plays as far as the chunks reach. @returns the stream that has to go on, or `done` when none does or the account is ruined */
   play(): Stream | "done" {
+    const { trades, quotes, depth, clock } = this;
     while (!this.venue.ruined) {
-      const lacking = this.lacking();
-      if (lacking !== undefined) return lacking;
-      const { trades, quotes, depth } = this.chunks;
-      const trade = trades === undefined ? Infinity : trades.time[this.tradeRow]!, quote = quotes === undefined ? Infinity : quotes.time[this.quoteRow]!, change = depth === undefined ? Infinity : depth.time[this.depthRow]!;
-      const event = Math.min(trade, quote, change);
+      if (trades.lacks) return "trades";
+      if (depth.lacks) return "depth";
+      if (quotes.lacks) return "quotes";
+      const trade = trades.time, quote = quotes.time, change = depth.time, event = Math.min(trade, quote, change);
       if (event === Infinity) break;
       if (this.first !== this.first) this.begin(event);
       const wake = this.nextWake();
-      if (wake < event) this.wake(wake);
-      else this.event(event, trade, quote, change, wake);
+      clock.now = Math.min(event, wake);
+      if (wake < event) this.wake();
+      else if (trade <= event) this.prints(Math.min(quote, change, wake));
+      else if (change <= event) this.message();
+      else this.quote();
     }
     this.finish();
     return "done";
   }
 
-  /** Asked by the venue after a print where somebody decides on prints. @returns when it is decided */
-  see(time: number): number {
-    const { touch } = this.venue, due = time + this.setup.feed.after(time);
-    this.sightings.push(due, touch.last === touch.last ? touch.last : touch.mid, touch.bid, touch.ask, this.bar);
+  /** What is seen now goes on its way, to be decided upon. Asked by the venue after a print where somebody decides on prints. @returns when it is decided */
+  see(): number {
+    const { now } = this.clock, due = now + this.setup.feed.after(now);
+    this.sightings.push(due, this.venue.touch, this.bar);
     return due;
   }
 
-  private lacking(): Stream | undefined {
-    const { trades, quotes, depth } = this.chunks, { open } = this;
-    if (open.trades && this.tradeRow >= (trades?.length ?? 0)) return "trades";
-    if (open.depth && this.depthRow >= (depth?.length ?? 0)) return "depth";
-    return open.quotes && this.quoteRow >= (quotes?.length ?? 0) ? "quotes" : undefined;
+  private prints(until: number): void {
+    const { venue, trades } = this, chunk = trades.chunk!;
+    venue.until = until;
+    trades.row = venue.prints(chunk, trades.row);
+    this.last = chunk.time[trades.row - 1]!;
   }
 
-  private event(event: number, trade: number, quote: number, change: number, wake: number): void {
-    const { venue, chunks } = this;
-    if (trade <= event) {
-      this.tradeRow = venue.prints(chunks.trades!, this.tradeRow, Math.min(quote, change, wake));
-      this.last = chunks.trades!.time[this.tradeRow - 1]!;
-      return;
-    }
-    this.last = event;
-    if (change <= event) return venue.depth(chunks.depth!, this.depthRow++);
-    venue.quote(chunks.quotes!, this.quoteRow++);
-    if (this.onQuotes) this.see(event);
+  private message(): void {
+    this.last = this.clock.now;
+    this.venue.depth(this.depth.chunk!, this.depth.row++);
+  }
+
+  private quote(): void {
+    this.last = this.clock.now;
+    this.venue.quote(this.quotes.chunk!, this.quotes.row++);
+    if (this.onQuotes) this.see();
   }
 
   private begin(time: number): void {
     const { candles, funding, epochs, sampleEvery } = this.setup;
     this.first = this.last = time;
-    if (this.every < Infinity) this.nextTimer = Math.ceil(time / this.every) * this.every;
+    if (this.every < Infinity) this.setTimer(Math.ceil(time / this.every) * this.every);
     this.nextSample = (Math.floor(time / sampleEvery) + 1) * sampleEvery;
     while (candles !== undefined && this.bar + 1 < candles.length && closeTime(candles, this.bar + 1) <= time) this.bar++;
     while (funding !== undefined && this.fundingRow < funding.length && funding.time[this.fundingRow]! <= time) this.fundingRow++;
@@ -140,6 +142,12 @@ export class TapeSession {
     this.nextBar = candles !== undefined && this.bar + 1 < candles.length ? closeTime(candles, this.bar + 1) : Infinity;
     this.nextFunding = (funding?.time[this.fundingRow] ?? Infinity) - BEFORE;
     this.nextEpoch = (epochs[this.epochRow]?.from ?? Infinity) - BEFORE;
+    this.nextRare = Math.min(this.nextBar, this.nextFunding, this.nextEpoch);
+  }
+
+  private setTimer(time: number): void {
+    this.nextTimer = time;
+    this.nextLook = time - this.setup.feed.after(time);
   }
 
   private nextWake(): number {
@@ -147,25 +155,20 @@ export class TapeSession {
   }
 
   private underWay(): number {
-    return Math.min(this.questions.next, this.books.reports.next, this.sightings.next, this.lookAt(), this.nextBar, this.nextFunding, this.nextEpoch);
-  }
-
-  /** When the data of the next timer's decision leave the exchange. */
-  private lookAt(): number {
-    return this.nextTimer === Infinity ? Infinity : this.nextTimer - this.setup.feed.after(this.nextTimer);
+    return Math.min(this.questions.next, this.books.reports.next, this.sightings.next, this.nextLook, this.nextRare);
   }
 
   /** Everything that is due, until nothing is. */
-  private wake(now: number): void {
-    const { engine, books, sightings, questions, venue, setup } = this;
+  private wake(): void {
+    const { engine, books, sightings, questions, venue } = this, { now } = this.clock;
     do {
-      if (now >= Math.min(this.nextFunding, this.nextEpoch, this.nextBar)) this.rare(now);
-      books.reports.deliver(now, engine);
-      if (now >= this.lookAt()) this.look();
+      if (now >= this.nextRare) this.rare(now);
+      books.reports.deliver(engine);
+      if (now >= this.nextLook) this.look();
       engine.settle();
       while (sightings.next <= now) this.decide();
-      if (engine.working.asked > 0) questions.gather(engine.working, now + setup.order.after(now));
-      if (questions.deliver(now, books.working)) venue.answer(now);
+      if (engine.working.asked > 0) questions.gather(engine.working);
+      if (questions.deliver(books.working)) venue.answer();
     } while (this.underWay() <= now && !venue.ruined);
     if (now >= this.nextSample) this.sample(now);
   }
@@ -179,16 +182,15 @@ export class TapeSession {
     }
     if (now >= this.nextBar) {
       this.bar++;
-      if (this.onBars) this.see(now);
+      if (this.onBars) this.see();
     }
     this.aim();
   }
 
   /** The decision of a timer rings at its own moment; only its data are older. */
   private look(): void {
-    const { touch } = this.venue;
-    this.sightings.push(this.nextTimer, touch.last === touch.last ? touch.last : touch.mid, touch.bid, touch.ask, this.bar);
-    this.nextTimer += this.every;
+    this.sightings.push(this.nextTimer, this.venue.touch, this.bar);
+    this.setTimer(this.nextTimer + this.every);
   }
 
   /** Nobody is asked before there is a price, or before the first bar where there are bars. */
@@ -220,7 +222,10 @@ export class TapeSession {
   /** What is due with the last event still happens; what is under way then never arrives. */
   private finish(): void {
     if (this.first !== this.first) return;
-    while (!this.venue.ruined && this.nextWake() <= this.last) this.wake(this.nextWake());
+    while (!this.venue.ruined && this.nextWake() <= this.last) {
+      this.clock.now = this.nextWake();
+      this.wake();
+    }
     this.record(this.last);
   }
 }

@@ -11,6 +11,7 @@ import { Acceptance } from "../acceptance.js";
 import { Executions } from "../executions.js";
 import { FundingLog, Reason } from "../fillLog.js";
 import type { LevelListener } from "./book.js";
+import type { Clock } from "./clock.js";
 import type { Queue } from "./queue.js";
 import { RestingSide } from "./restingSide.js";
 import { Touch } from "./touch.js";
@@ -25,7 +26,7 @@ export interface TradeVenueSetup {
   /** Quotes stand beside the prints: they, and not the book, say what the touch is. */
   readonly quoted: boolean;
   /** Asked after each print, where somebody decides on prints. @returns when that is decided, ms */
-  readonly onPrint: ((time: number) => number) | undefined;
+  readonly onPrint: (() => number) | undefined;
 }
 
 export class TradeVenue implements LevelListener, QueueListener {
@@ -38,6 +39,8 @@ export class TradeVenue implements LevelListener, QueueListener {
   /** Moments at which something was filled, by the row of the log. */
   readonly moments: number[] = [];
   ruined = false;
+  /** ms UTC up to which prints may be played at a stretch. */
+  until: number = NaN;
   /** Prints at or below, at or above which something happens. */
   private alarmLow: number = NaN;
   private alarmHigh: number = NaN;
@@ -47,14 +50,13 @@ export class TradeVenue implements LevelListener, QueueListener {
   /** Fills logged when the present moment began. */
   private logged = 0;
 
-  constructor(private readonly setup: TradeVenueSetup, private readonly books: VenueBooks) {
+  constructor(private readonly setup: TradeVenueSetup, private readonly books: VenueBooks, private readonly clock: Clock) {
     const { rules, queue, spot, cuts } = setup, { working } = books;
     this.executions = new Executions(books, this.moments);
     this.acceptance = new Acceptance({ spot, slippageTicks: rules.slippageTicks, cuts }, books, this.executions, undefined);
     this.bids = new RestingSide(working.bids, queue, rules.participation, books, this.executions);
     this.asks = new RestingSide(working.asks, queue, rules.participation, books, this.executions);
     books.listener = this;
-    this.look();
   }
 
   /** From now on these filters and fees. Resting orders stay as they are. */
@@ -65,12 +67,13 @@ export class TradeVenue implements LevelListener, QueueListener {
     this.half = 0.5 / rules.ticksPerUnit;
     this.bids.setSteps(rules.ticksPerUnit, rules.stepsPerUnit);
     this.asks.setSteps(rules.ticksPerUnit, rules.stepsPerUnit);
+    this.look();
   }
 
   /** Plays prints from row `from` on, up to and including time `until`, or to the first after which a report is due. @returns the row after the last one played */
-  prints(trades: TradeColumns, from: number, until: number): number {
+  prints(trades: TradeColumns, from: number): number {
     const { time, price, length } = trades, { reports } = this.books;
-    let row = from, low = this.alarmLow, high = this.alarmHigh, end = Math.min(until, reports.next);
+    let row = from, low = this.alarmLow, high = this.alarmHigh, end = Math.min(this.until, reports.next);
     while (row < length && time[row]! <= end) {
       const at = price[row]!;
       if (at > low && at < high) {
@@ -78,7 +81,8 @@ export class TradeVenue implements LevelListener, QueueListener {
         continue;
       }
       if (row > from) this.touch.last = price[row - 1]!;
-      end = Math.min(end, this.meet(time[row]!, at, trades.quantity[row]!, trades.buyerIsMaker[row] === 1), reports.next);
+      this.clock.now = time[row]!;
+      end = Math.min(end, this.meet(at, trades.quantity[row]!, trades.buyerIsMaker[row] === 1), reports.next);
       low = this.alarmLow;
       high = this.alarmHigh;
       row++;
@@ -89,7 +93,7 @@ export class TradeVenue implements LevelListener, QueueListener {
 
   quote(quotes: QuoteColumns, row: number): void {
     const { touch } = this, bid = quotes.bid[row]!, ask = quotes.ask[row]!, bidSize = quotes.bidSize[row]!, askSize = quotes.askSize[row]!;
-    this.begin(quotes.time[row]!);
+    this.begin();
     if (!touch.book.whole) {
       if (bid === touch.bid && bidSize !== touch.bidSize) this.bids.level(bid, touch.bidSize, bidSize);
       if (ask === touch.ask && askSize !== touch.askSize) this.asks.level(ask, touch.askSize, askSize);
@@ -101,7 +105,7 @@ export class TradeVenue implements LevelListener, QueueListener {
   /** One message of the book. */
   depth(messages: DepthColumns, message: number): void {
     const { touch } = this;
-    this.begin(messages.time[message]!);
+    this.begin();
     if (!touch.book.take(messages, message, this) || this.setup.quoted) return;
     touch.fromBook();
     if (touch.book.whole) this.meetTouch();
@@ -118,9 +122,9 @@ export class TradeVenue implements LevelListener, QueueListener {
   }
 
   /** Answers every question that stands in the venue's working book. Nobody asks before something was printed or quoted. */
-  answer(time: number): void {
+  answer(): void {
     const { acceptance, touch, books } = this;
-    this.begin(time);
+    this.begin();
     acceptance.last = touch.last === touch.last ? touch.last : touch.mid;
     acceptance.mark = acceptance.last;
     acceptance.bid = touch.bid;
@@ -132,16 +136,14 @@ export class TradeVenue implements LevelListener, QueueListener {
   /** A settlement: positive rates are paid by longs, -position * mark * rate. @param mark NaN where the source does not say */
   fund(time: number, rate: number, mark: number): void {
     const { books, touch } = this, amount = -books.account.position * (mark > 0 ? mark : touch.last) * rate;
-    this.begin(time);
     if (amount !== 0 && amount === amount) this.funding.push(time, amount);
     books.funded(amount === amount ? amount : 0, rate);
     this.look();
   }
 
   /** What happens from here on happens at this moment; a row of `moments` in which nothing was filled goes to the next. */
-  private begin(time: number): void {
-    const { books, moments, executions } = this;
-    books.time = time;
+  private begin(): void {
+    const { moments, executions } = this, time = this.clock.now;
     executions.mid = this.touch.mid;
     if (moments[executions.row] === time) return;
     if (executions.log.length > this.logged) executions.row++;
@@ -150,16 +152,16 @@ export class TradeVenue implements LevelListener, QueueListener {
   }
 
   /** @returns when something is to be heard or decided because of it; Infinity for never, -Infinity when all is over */
-  private meet(time: number, price: number, quantity: number, sellerTook: boolean): number {
-    this.begin(time);
+  private meet(price: number, quantity: number, sellerTook: boolean): number {
+    this.begin();
     if (price <= this.ruinLow || price >= this.ruinHigh) return this.ruin();
     const side = sellerTook ? this.bids : this.asks;
     side.print(price, quantity);
     this.stops(this.books.working.sellStops, price);
     this.stops(this.books.working.buyStops, price);
     this.touch.last = price;
-    this.look();
-    return this.setup.onPrint === undefined ? Infinity : this.setup.onPrint(time);
+    if (this.books.changed) this.look();
+    return this.setup.onPrint === undefined ? Infinity : this.setup.onPrint();
   }
 
   private meetTouch(): void {
@@ -168,7 +170,7 @@ export class TradeVenue implements LevelListener, QueueListener {
     asks.best(touch.ask, touch.askSize);
     bids.crossed(touch.ask, touch.askSize);
     asks.crossed(touch.bid, touch.bidSize);
-    this.look();
+    if (this.books.changed) this.look();
   }
 
   /** F7: at the worst of trigger, print and touch, and the slippage beyond that. */
@@ -194,6 +196,7 @@ export class TradeVenue implements LevelListener, QueueListener {
 
   private look(): void {
     const { bids, asks, books } = this, { account, working } = books;
+    books.changed = false;
     bids.look();
     asks.look();
     this.ruinLow = account.position > 0 ? account.ruinPrice : -Infinity;
