@@ -13,6 +13,8 @@ import { DepthRows, QuoteRows, TradeRows } from "./l2Rows.js";
 export interface L2Capture {
   readonly trades: TradeColumns;
   readonly quotes: QuoteColumns;
+  /** The `u` of each quote: the book after that update has this touch. */
+  readonly quoteIds: Float64Array;
   readonly depth: DepthColumns;
   /** Prints that were no market trade (futures `X` other than MARKET, such as INSURANCE_FUND): left out of `trades`. */
   readonly offMarket: number;
@@ -30,9 +32,8 @@ export async function readL2Captures(paths: readonly string[]): Promise<L2Captur
   const session = new Session();
   for (const path of paths) {
     let line = 0;
-    for await (const text of lines(path)) {
-      line++;
-      if (text !== "") session.take(text, path, line);
+    for await (const texts of lines(path)) {
+      for (const text of texts) session.take(text, path, ++line);
     }
   }
   return session.columns();
@@ -55,7 +56,7 @@ class Session {
   }
 
   columns(): L2Capture {
-    return { trades: this.trades.columns(), quotes: this.quotes.columns(), depth: this.depth.columns(), offMarket: this.offMarket, others: this.others };
+    return { trades: this.trades.columns(), quotes: this.quotes.columns(), quoteIds: this.quotes.updateIds(), depth: this.depth.columns(), offMarket: this.offMarket, others: this.others };
   }
 
   private route(message: Message, received: number): void {
@@ -77,15 +78,16 @@ function receivedAt(digits: string): number {
   return digits.length === 16 ? Number(digits) / 1e3 : digits.length === 19 ? Number(digits.slice(0, 16)) / 1e3 : NaN;
 }
 
-async function* lines(path: string): AsyncGenerator<string> {
+/** Whole lines, as many as a chunk of the file has. */
+async function* lines(path: string): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of fileBytes(path)) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = parts.pop() ?? "";
-    yield* parts;
+    yield parts;
   }
-  yield rest;
+  if (rest !== "") yield [rest];
 }
 
 function brokenRow(path: string, line: number, why: string, cause: unknown): QuantError {

@@ -29,14 +29,21 @@ export class TradeRows {
 
 export class QuoteRows {
   private readonly rows: number[] = [];
+  private readonly ids: number[] = [];
 
   push(fields: Fields, received: number): void {
+    this.ids.push(numberOf(fields, "u", 0));
     this.rows.push(timeOf(fields, received), numberOf(fields, "b", 0), numberOf(fields, "B", 0), numberOf(fields, "a", 0), numberOf(fields, "A", 0));
   }
 
   columns(): QuoteColumns {
     const { rows } = this, length = rows.length / 5, column = (at: number): Float64Array => Float64Array.from({ length }, (_, i) => rows[i * 5 + at]!);
     return { length, time: column(0), bid: column(1), bidSize: column(2), ask: column(3), askSize: column(4) };
+  }
+
+  /** Number of the book update each quote came from. */
+  updateIds(): Float64Array {
+    return Float64Array.from(this.ids);
   }
 }
 
