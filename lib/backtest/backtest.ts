@@ -4,7 +4,7 @@
  */
 import { Engine, type EngineSetup } from "../engine/engine.js";
 import { refuseUnsupportedEvents } from "../engine/unsupported.js";
-import { emptyNow, loaderOf, nowColumns } from "../engine/view.js";
+import { nowColumns, nowView } from "../engine/view.js";
 import type { Indicator } from "../indicators/indicator.js";
 import { rowAt, type Candles, type Column } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
@@ -79,7 +79,7 @@ function engineSetup(strategy: Strategy, params: Readonly<Record<string, number>
   const columns = nowColumns(candles, mark, indicators), { account, size, spot } = settings;
   return {
     strategy, params, cash: account.cash, leverage: account.leverage, size, spot, interval: candles.interval, tolerance: { ticks: 0, steps: 0 },
-    now: emptyNow(Object.keys(indicators), candles.interval), load: loaderOf(Object.keys(columns)), columns, firstDecision: firstWarm(indicators),
+    view: nowView(columns, candles.interval), firstDecision: firstWarm(indicators),
   };
 }
 

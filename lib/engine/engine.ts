@@ -10,7 +10,7 @@ import { Kind } from "./phase.js";
 import { Reconciler, type Tolerance } from "./reconcile.js";
 import { Risk } from "./risk.js";
 import { targetPosition, type Size, type SizeRules } from "./size.js";
-import type { Load, Now, NowColumns } from "./view.js";
+import type { Now, NowView } from "./view.js";
 import { type WantedBook, Wanted } from "./wantedBook.js";
 import { DUST, Working, type WorkingBook } from "./workingBook.js";
 
@@ -25,9 +25,7 @@ export interface EngineSetup {
   /** Length of a bar, ms. */
   readonly interval: number;
   readonly tolerance: Tolerance;
-  readonly now: Now;
-  readonly load: Load;
-  readonly columns: NowColumns;
+  readonly view: NowView;
   /** First row at whose close every indicator is warm. */
   readonly firstDecision: number;
 }
@@ -59,8 +57,7 @@ export class Engine implements Trader {
   private readonly strategy: Strategy;
   private readonly params: Readonly<Record<string, number>>;
   private readonly now: Now;
-  private readonly load: Load;
-  private readonly columns: NowColumns;
+  private readonly view: NowView;
   private readonly firstDecision: number;
   private readonly onBars: boolean;
   private readonly onFills: boolean;
@@ -80,9 +77,8 @@ export class Engine implements Trader {
     this.risk = new Risk(this.working);
     this.reconciler = new Reconciler(this.wanted, this.working, this.risk, tolerance);
     this.state = strategy.state?.(params) ?? {};
-    this.now = setup.now;
-    this.load = setup.load;
-    this.columns = setup.columns;
+    this.view = setup.view;
+    this.now = setup.view.now;
     this.firstDecision = setup.firstDecision;
     this.onBars = decideOn.includes("bar");
     this.onFills = decideOn.includes("fill");
@@ -102,7 +98,7 @@ export class Engine implements Trader {
 
   /** Takes a row as closed, asks the strategy and leaves in `working` what has to be asked of the venue. */
   bar(row: number): void {
-    this.load(this.now, this.columns, row);
+    this.view.seek(row);
     if (row < this.firstDecision) return;
     if (this.onBars || this.timerRings()) this.decide();
     else this.settle();
@@ -151,7 +147,7 @@ export class Engine implements Trader {
 
   funded(amount: number, rate: number): void {
     this.account.fund(amount);
-    this.now["funding"] = rate;
+    this.view.setFunding(rate);
   }
 
   private decide(): void {

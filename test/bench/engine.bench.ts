@@ -3,11 +3,11 @@
  * rules on, by CPU time, beside a plain pass over the same columns in the same run. A checksum of equity and fills guards each figure.
  */
 import { createHash } from "node:crypto";
-import { backtest, type BacktestOptions } from "../../lib/backtest/index.js";
-import { candles, type Candles } from "../../lib/market/candles.js";
-import type { Run } from "../../lib/market/run.js";
-import { smaCrossover } from "../../lib/strategy/smaCrossover.js";
-import { defineStrategy, type Strategy } from "../../lib/strategy/strategy.js";
+import { backtest, type BacktestOptions } from "../../lib/dist/backtest/index.js";
+import { candles, type Candles } from "../../lib/dist/market/candles.js";
+import type { Run } from "../../lib/dist/market/run.js";
+import { smaCrossover } from "../../lib/dist/strategy/smaCrossover.js";
+import { defineStrategy, type Strategy } from "../../lib/dist/strategy/strategy.js";
 import { hasMinutes, realMinutes } from "../backtest/realMinutes.js";
 
 const YEARS = [2020, 2021, 2022, 2023, 2024, 2025], ROUNDS = 7;

@@ -7,12 +7,12 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { importFile } from "../../lib/data/import/importFile.js";
-import { readEndpoint } from "../../lib/data/store/endpoint.js";
-import { homeAt } from "../../lib/data/store/home.js";
-import { openStore } from "../../lib/data/store/open.js";
-import { stopStore } from "../../lib/data/store/status.js";
-import type { Columns, Store } from "../../lib/data/store/store.js";
+import { importFile } from "../../lib/dist/data/import/importFile.js";
+import { readEndpoint } from "../../lib/dist/data/store/endpoint.js";
+import { homeAt } from "../../lib/dist/data/store/home.js";
+import { openStore } from "../../lib/dist/data/store/open.js";
+import { stopStore } from "../../lib/dist/data/store/status.js";
+import type { Columns, Store } from "../../lib/dist/data/store/store.js";
 
 const DATA = process.env["BTC_QUANT_TEST_DATA"] ?? "../shared/data", FILES = /^binance-BTCUSDT-spot-1m-20(20|21|22|23|24|25)\.csv\.gz$/;
 const SERIES = "FROM candles FINAL WHERE exchange = 'binance' AND symbol = 'BTC/USDT' AND tf = '1m'";
