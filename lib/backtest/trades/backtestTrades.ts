@@ -3,7 +3,7 @@
  * for between them messages take time (F18 to F20). Synchronous and pure but for the clock that times it; stores and draws nothing.
  */
 import { Engine } from "../../engine/engine.js";
-import { emptyNow, loaderOf, nowColumns, type Load, type NowColumns } from "../../engine/view.js";
+import { nowColumns, type NowColumns } from "../../engine/view.js";
 import { QuantError } from "../../market/errors.js";
 import { runId, type Run } from "../../market/run.js";
 import { summarise } from "../../metrics/summary.js";
@@ -22,6 +22,7 @@ import { tapeManifest } from "./tapeManifest.js";
 import { resolveTapeOptions, tapeEpochs, type TapeData, type TapeOptions, type TapeSettings } from "./tapeOptions.js";
 import { TapeSession } from "./tapeSession.js";
 import { TradeVenue } from "./tradeVenue.js";
+import { TapeView } from "./tapeView.js";
 import { VenueBooks } from "./venueBooks.js";
 
 /**
@@ -43,15 +44,15 @@ export function backtestTrades(strategy: Strategy, data: TapeData, options: Tape
   return { run, timing: { indicatorMs: indicatorTime.wall, engineMs: engineTime.wall, indicatorCpuMs: indicatorTime.cpu, engineCpuMs: engineTime.cpu } };
 }
 
-function columnsOf(strategy: Strategy, params: Readonly<Record<string, number>>, { candles }: TapeData): { readonly names: readonly string[]; readonly columns: NowColumns; readonly warm: number } {
+function columnsOf(strategy: Strategy, params: Readonly<Record<string, number>>, { candles }: TapeData): { readonly columns: NowColumns; readonly warm: number } {
   const indicators = Object.entries(strategy.indicators(params) as Readonly<Record<string, { column(c: unknown): Float64Array }>>), names = indicators.map(([name]) => name);
   if (candles === undefined) {
     if (names.length > 0) throw new QuantError("input", "BAD_OPTION", `${strategy.name} has indicators (${names.join(", ")}), which are fed by bars: give candles beside the prints`, { names });
-    return { names, columns: {}, warm: 0 };
+    return { columns: {}, warm: 0 };
   }
   const columns = Object.fromEntries(indicators.map(([name, indicator]) => [name, indicator.column(candles)] as const));
   const warm = Object.values(columns).reduce((latest, column) => Math.max(latest, firstNumber(column)), 0);
-  return { names, columns: nowColumns(candles, undefined, columns), warm };
+  return { columns: nowColumns(candles, undefined, columns), warm };
 }
 
 function firstNumber(column: Float64Array): number {
@@ -62,11 +63,11 @@ function firstNumber(column: Float64Array): number {
 interface Assembly { readonly session: TapeSession; readonly venue: TradeVenue; readonly books: VenueBooks; readonly engine: Engine }
 
 /** The engine is asked when the session says so, so that for it every question is a `bar`. */
-function assemble(strategy: Strategy, params: Readonly<Record<string, number>>, data: TapeData, settings: TapeSettings, { names, columns, warm }: ReturnType<typeof columnsOf>): Assembly {
+function assemble(strategy: Strategy, params: Readonly<Record<string, number>>, data: TapeData, settings: TapeSettings, { columns, warm }: ReturnType<typeof columnsOf>): Assembly {
   const { account, size, spot, rules, queue } = settings, decideOn = strategy.decideOn ?? ["bar"], sighting = new Sighting(), clock = new Clock(), books = new VenueBooks(account.cash, new Reports(clock, settings.response));
   const engine = new Engine({
     strategy: { ...strategy, decideOn: decideOn.includes("fill") ? ["bar", "fill"] : ["bar"] }, params, cash: account.cash, leverage: account.leverage, size, spot, interval: 0,
-    tolerance: { ticks: 0, steps: 0 }, now: emptyNow(names, 0), load: loaderFor(columns, sighting), columns, firstDecision: warm,
+    tolerance: { ticks: 0, steps: 0 }, view: new TapeView(columns, sighting), firstDecision: warm,
   });
   const onPrint = decideOn.includes("trade") ? (): number => session.see() : undefined;
   const venue = new TradeVenue({ rules, queue, spot, cuts: size.kind === "share", quoted: data.quotes !== undefined, onPrint }, books, clock);
@@ -74,17 +75,6 @@ function assemble(strategy: Strategy, params: Readonly<Record<string, number>>, 
     decideOn, feed: settings.feed, clock, sampleEvery: settings.sampleEvery, candles: data.candles, funding: spot ? undefined : data.funding, epochs: tapeEpochs(settings), sighting,
   }, engine, venue, books, new Questions(clock, settings.order));
   return { session, venue, books, engine };
-}
-
-function loaderFor(columns: NowColumns, sighting: Sighting): Load {
-  const names = Object.keys(columns), bars = loaderOf(names);
-  return (now, from, row) => {
-    if (names.length > 0) bars(now, from, row);
-    now["time"] = sighting.time;
-    now["close"] = sighting.last;
-    now["bid"] = sighting.bid;
-    now["ask"] = sighting.ask;
-  };
 }
 
 /** Chunk by chunk; only the playing is timed, not what reading a chunk takes. */

@@ -61,7 +61,7 @@ export class Book {
 
   private continues({ firstId, previousId }: DepthColumns, message: number): boolean {
     const first = firstId[message]!, previous = previousId[message]!, futures = previous === previous;
-    if (this.fresh) return first <= (futures ? this.lastId : this.lastId + 1);
-    return futures ? previous === this.lastId : first === this.lastId + 1;
+    if (futures) return previous === this.lastId || (this.fresh && first <= this.lastId);
+    return first === this.lastId + 1 || (this.fresh && first <= this.lastId);
   }
 }

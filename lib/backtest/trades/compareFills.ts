@@ -38,8 +38,8 @@ const MODES: readonly FillMode[] = ["pessimistic", "neutral", "optimistic"];
 
 /** From bars of one minute in each mode. The strategy decides on `bar`. */
 export function fillsFromBars(strategy: Strategy, { origin, trades }: RecordedSession, options: TapeOptions): readonly FillComparison[] {
-  const { queue, latency, sampleEvery, rules, ...shared } = options, candles = barsOf(origin, trades, "1m");
-  return MODES.map((mode) => rowOf("1m bars", mode, backtest(strategy, { candles }, { ...shared, rules: { ...(rules?.slippageTicks === undefined ? {} : { slippageTicks: rules.slippageTicks }), mode } }).run));
+  const candles = barsOf(origin, trades, "1m"), slippage = options.rules?.slippageTicks;
+  return MODES.map((mode) => rowOf("1m bars", mode, backtest(strategy, { candles }, { ...options, rules: { mode, ...(slippage === undefined ? {} : { slippageTicks: slippage }) } }).run));
 }
 
 /** From the prints with quotes and book under each queue model, and from the prints alone. Bars, for strategies that decide on them, are made of the prints. */
