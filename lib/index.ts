@@ -30,11 +30,16 @@ export { instrument, type Instrument } from "./market/instrument.js";
 export type { DatedFees, Fees, TradingRules } from "./market/tradingRules.js";
 export type { MarketKind, MarketSymbol } from "./market/symbol.js";
 export type { Funding, MarkPrices } from "./market/series.js";
-export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, Manifest, MarketManifest, OrderCounts, PathRule, Run, RunStatus, RunSummary } from "./market/run.js";
+export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, Manifest, Latency, MarketManifest, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
 export { isQuantError, QuantError } from "./market/errors.js";
 
 // The simulator on columns you hold already: synchronous, touches no store.
 export { backtest as simulate, defaultRules, type BacktestData, type BacktestOptions, type BacktestResult, type Timing } from "./backtest/index.js";
+
+// The same on prints, quotes and book messages, and what reads raw captures of them.
+export { backtestTrades, barsOf, type TapeData, type TapeLatency, type TapeOptions } from "./backtest/index.js";
+export { readL2Captures, type L2Capture } from "./data/sources/l2Capture.js";
+export type { DepthColumns, QuoteColumns, TradeColumns } from "./market/tape.js";
 
 // Metrics: columns in, numbers out.
 export { summarise, type Metrics, type MetricsInput } from "./metrics/summary.js";

@@ -2,4 +2,7 @@
 export { backtest, type BacktestResult } from "./backtest.js";
 export { audit } from "./audit.js";
 export { defaultRules, type BacktestData, type BacktestOptions } from "./options.js";
+export { backtestTrades } from "./trades/backtestTrades.js";
+export { barsOf } from "./trades/barsOf.js";
+export type { TapeData, TapeLatency, TapeOptions } from "./trades/tapeOptions.js";
 export type { Timing } from "./stopwatch.js";
