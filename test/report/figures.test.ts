@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { candles, type Candles } from "../../lib/market/candles.js";
+import { candles, sliceCandles, type Candles } from "../../lib/market/candles.js";
 import type { Figure, Json, PackedNumbers, Trace } from "../../lib/report/figure.js";
 import { candleReturns, candleReturnsFigure } from "../../lib/report/figures/candleReturns.js";
 import { binned } from "../../lib/report/figures/returnsHistogram.js";
@@ -39,6 +39,11 @@ describe("the figures of a small run", () => {
   it("show every fill, buys and sells apart", () => {
     const [, buys, sells] = runFigures()["tradesOnPrice"]!.data;
     expect([...column(buys, "y"), ...column(sells, "y")]).toEqual([101, 120, 110, 130]);
+  });
+
+  it("shows the trades of the candles it is given, and no others", () => {
+    const [, buys, sells] = report(sampleRun()).tradesOnPrice(sliceCandles(sampleCandles(), 15, 25)).data;
+    expect([buys!["name"], sells!["name"]]).toEqual(["buys (1)", "sells (0)"]);
   });
 
   it("count the fills that a crowded figure leaves out", () => {

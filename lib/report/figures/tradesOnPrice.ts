@@ -10,16 +10,17 @@ import { runHeading } from "../labels.js";
 import { numbers, times } from "../packed.js";
 import { COLOUR, figure, timeAxis, valueAxis } from "../theme.js";
 
-/** Markers beyond `limit` a side are thinned out, lowest and highest price in each stretch of time staying; the legend counts those shown. */
+/** The span of the candles given, so that a part of a long run can be looked at. Markers beyond `limit` a side are thinned out, lowest and highest price in each stretch of time staying; the legend counts those shown. */
 export function tradesOnPriceFigure(run: Run, candles: Candles, limit: number = 300): Figure {
   const { market } = run.manifest, shown = between(candles, market.from, market.to), { base, quote } = parseSymbol(market.symbol);
   const price = line(`${market.prices} close`, shown.openTime.map((time) => time + shown.interval), shown.close, { line: { color: COLOUR.price, width: 1 } });
-  const sides = [fillMarkers(run.fills, +1, base, limit), fillMarkers(run.fills, -1, base, limit)];
+  const sides = [fillMarkers(run.fills, +1, shown, base, limit), fillMarkers(run.fills, -1, shown, base, limit)];
   return figure(runHeading("Trades", run), [price, ...sides], { xaxis: timeAxis(), yaxis: valueAxis(`Price, ${quote}`), hovermode: "closest" }, 420);
 }
 
-function fillMarkers(fills: FillColumns, side: 1 | -1, base: string, limit: number): Trace {
-  const rows = Uint32Array.from(Array.from(fills.quantity.keys()).filter((row) => fills.quantity[row]! * side > 0));
+function fillMarkers(fills: FillColumns, side: 1 | -1, { openTime, length, interval }: Candles, base: string, limit: number): Trace {
+  const first = openTime[0] ?? NaN, end = (openTime[length - 1] ?? NaN) + interval, inSpan = (time: number): boolean => time >= first && time < end;
+  const rows = Uint32Array.from(Array.from(fills.quantity.keys()).filter((row) => fills.quantity[row]! * side > 0 && inSpan(fills.time[row]!)));
   const kept = Uint32Array.from(minMaxRows(pick(fills.time, rows), pick(fills.price, rows), limit), (at) => rows[at]!);
   const name = side > 0 ? "buys" : "sells";
   return {
