@@ -58,6 +58,15 @@ describe("an order that is cancelled or amended", () => {
     const at = (ms: number) => fillsOf(play({ quotes, trades: [[ms, 99, 2, "sell"], tail] }, { at: { 1: (want) => want.bid(0, 99.5, 2), 40: () => undefined } }, { latency: { order: 10 } }).run).length;
     expect([at(10), at(12), at(49), at(50), at(51)]).toEqual([0, 1, 1, 1, 0]);
   });
+  it("and filled before that leaves nothing to cancel", () => {
+    const { run } = play({ quotes, trades: [[49, 99, 2, "sell"], tail] }, { at: { 1: (want) => want.bid(0, 99.5, 2), 40: () => undefined } }, { latency: { order: 10 } });
+    expect(run.counts).toEqual({ placed: 1, amended: 0, canceled: 0, rejected: 0, filled: 1 });
+  });
+  it("is asked anew as soon as the answer to the question before is heard, without a decision", () => {
+    const trades: Print[] = [[3900, 99.2, 1, "sell"], [4200, 99.2, 1, "sell"], [6000, 100.4, 1, "buy"]];
+    const { run } = play({ quotes, trades }, { every: 1000, at: { 1000: (want) => want.bid(0, 99, 2), 2000: (want) => want.bid(0, 99.4, 2) } }, { latency: { order: 1500 } });
+    expect(fillsOf(run).map(({ ms }) => ms)).toEqual([4200]);
+  });
   it("is amended less what was filled while the question was under way", () => {
     const { run } = play({ quotes, trades: [[45, 99, 4, "sell"], [60, 98, 50, "sell"], tail] }, { at: { 1: (want) => want.bid(0, 99.5, 10), 40: (want) => want.bid(0, 99.4, 10) } }, { latency: { order: 10, response: 10 } });
     expect(fillsOf(run).map(({ quantity, price }) => [quantity, price])).toEqual([[4, 99.5], [6, 99.4]]);
@@ -156,6 +165,13 @@ describe("ruin", () => {
     const { run } = play({ trades }, { at: { 1: (want) => want.position(-9) } }, { cash: 900, takerBp: 0 });
     expect([run.status, run.equity.equity[run.equity.length - 1]]).toEqual(["liquidated", 0]);
     expect(fillsOf(run)[1]).toMatchObject({ ms: 11, quantity: 9, reason: "liquidation" });
+  });
+});
+
+describe("ruin by what a resting order has opened", () => {
+  it("is watched for from the fill on", () => {
+    const { run } = play({ trades: [[0, 100, 1, "buy"], [10, 101, 9, "buy"], [11, 202, 1, "buy"], [12, 50, 1, "buy"]] }, { at: { 1: (want) => want.ask(0, 100.5, 8.9) } }, { cash: 900, makerBp: 0 });
+    expect([run.status, fillsOf(run)[1]?.reason]).toEqual(["liquidated", "liquidation"]);
   });
 });
 

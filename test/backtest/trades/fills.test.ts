@@ -35,6 +35,11 @@ describe("a print (F18)", () => {
     expect([...run.fills.order]).toEqual([2, 1]);
   });
 
+  it("at one price reaches behind the queue once: the older order, then what is left for the younger", () => {
+    const { run } = play({ trades: [[10, 100, 15, "sell"]], quotes: [[0, 100, 10, 100.1, 10]] }, { at: { 1: (want) => (want.bid(0, 100, 3), want.bid(1, 100, 10)) } });
+    expect(fillsOf(run).map(({ quantity }) => quantity)).toEqual([3, 2]);
+  });
+
   it("mirrors for asks", () => {
     const { run } = play({ trades: [[10, 100.1, 130, "buy"], [11, 100.2, 15, "buy"], [12, 100.2, 15, "sell"]], quotes: [QUOTE] }, { at: { 1: (want) => want.ask(0, 100.1, 50) } });
     expect(fillsOf(run).map(({ ms, quantity, reason }) => [ms, quantity, reason])).toEqual([[10, -30, "queue"], [11, -15, "cross"]]);
