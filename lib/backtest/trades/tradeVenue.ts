@@ -129,6 +129,7 @@ export class TradeVenue implements LevelListener, QueueListener {
     acceptance.mark = acceptance.last;
     acceptance.bid = touch.bid;
     acceptance.ask = touch.ask;
+    acceptance.cap = this.shownToTakers();
     if (books.working.asked > 0) acceptance.answer();
     this.look();
   }
@@ -139,6 +140,12 @@ export class TradeVenue implements LevelListener, QueueListener {
     if (amount !== 0 && amount === amount) this.funding.push(time, amount);
     books.funded(amount === amount ? amount : 0, rate);
     this.look();
+  }
+
+  /** What the touch shows to a market order, or, where none is asked, to whichever side: a taker of more fills whole, and is counted. */
+  private shownToTakers(): number {
+    const { bidSize, askSize } = this.touch, { market } = this.books.working, shown = market > 0 ? askSize : market < 0 ? bidSize : Math.min(bidSize, askSize);
+    return shown === shown ? shown : Infinity;
   }
 
   /** What happens from here on happens at this moment; a row of `moments` in which nothing was filled goes to the next. */

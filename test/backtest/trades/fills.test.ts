@@ -86,6 +86,12 @@ describe("what arrives", () => {
     const { run } = play({ trades: [[0, 100.2, 1, "sell"], [9, 100.2, 1, "buy"]], quotes }, { at: { 1: (want) => want.position(3), 5: (want) => want.position(0) } }, { rules: { slippageTicks: 2 } });
     expect(fillsOf(run).map(({ ms, quantity, price, maker }) => [ms, quantity, price, maker])).toEqual([[1, 3, 100.7, false], [5, -3, 99.8, false]]);
   });
+  it("as a market order larger than the touch fills whole, and the run says so", () => {
+    const doubts = (units: number): string => play({ trades: [[9, 100.2, 1, "buy"]], quotes }, { at: { 1: (want) => want.position(units) } }).run.manifest.doubts.join();
+    expect(doubts(9)).not.toContain("larger than the touch");
+    expect(doubts(10)).toContain("1 taker orders larger than the touch showed filled whole at it");
+    expect(doubts(-10)).toContain("1 taker orders larger than the touch");
+  });
   it("as a stop triggers on a print and takes the worst of trigger, print and touch (F7)", () => {
     const { run } = play({ trades: [[10, 99, 1, "sell"], [11, 98.9, 1, "sell"]], quotes: [...quotes, [8, 98.5, 9, 100, 9]] }, { at: { 1: (want) => want.position(3), 5: (want) => want.stop(0, 99) } });
     expect(fillsOf(run).slice(1)).toEqual([{ ms: 10, quantity: -3, price: 98.5, maker: false, reason: "stop" }]);
