@@ -49,7 +49,7 @@ function ofAccount({ settings, marksMissing, fundingMissing, factsFrom }: Doubtf
 }
 
 /** What was refused, cut or too small, whatever the fills were made of. */
-export function ofOrders({ refused, counts, belowLot, settings }: Pick<Doubtful, "refused" | "counts" | "belowLot" | "settings">): string[] {
+export function ofOrders({ refused, counts, belowLot, settings }: Pick<Doubtful, "refused" | "belowLot" | "settings"> & { readonly counts: Pick<Counts, "cut" | "aboveCap"> }): string[] {
   const doubts = REFUSALS.flatMap(({ code, because }, kind) => ((refused[kind] ?? 0) > 0 ? [`${bars(refused[kind]!, "order")} refused because ${because} (${code})`] : []));
   if (counts.cut > 0) doubts.push(`${bars(counts.cut, "market order")} cut to what cash and fee allowed at the fill`);
   if (counts.aboveCap > 0) doubts.push(`${bars(counts.aboveCap, "taker order")} larger than ${settings.rules.participation} of one side's volume filled whole`);

@@ -55,5 +55,5 @@ function doubtsOf({ data, settings, session, venue, input, fundingMissing, below
   if (fundingMissing) doubts.push(`funding of ${instrument.symbol} is missing in part or in whole and was left out, as allowed`);
   if (from !== undefined) doubts.push(`order filters and fees of ${instrument.symbol} are known from ${utc(from).slice(0, 10)} on; before that date they are extrapolated`);
   if (counts.aboveCap > 0) doubts.push(`${counts.aboveCap} taker orders larger than the touch showed filled whole at it`);
-  return [...doubts, ...ofOrders({ refused: venue.acceptance.refused, counts: { ...counts, aboveCap: 0 }, belowLot, settings })];
+  return [...doubts, ...ofOrders({ refused: venue.acceptance.refused, counts: { cut: counts.cut, aboveCap: 0 }, belowLot, settings })];
 }
