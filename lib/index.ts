@@ -5,7 +5,7 @@ export { backtest, data, runs, type BacktestRequest, type NotebookData, type Not
 
 export type { Coverage } from "./data/coverage.js";
 export type { SeriesKind } from "./data/seriesTable.js";
-export type { MarketDataQuery } from "./data/marketData.js";
+export type { MarketDataQuery } from "./data/marketDataQuery.js";
 
 // Strategies.
 export { defineStrategy, type AccountView, type DecideOn, type Indicators, type MarketView, type Now, type QuoteOptions, type Strategy, type Want } from "./strategy/strategy.js";

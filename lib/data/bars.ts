@@ -11,7 +11,7 @@ import { parseSymbol } from "../market/symbol.js";
 import { barStart, timeframeMs, timeframeOf, type Timeframe } from "../market/timeframe.js";
 import { utc, type Millis } from "../market/units.js";
 import { SYNTHETIC } from "./exchanges.js";
-import type { MarketDataQuery } from "./marketData.js";
+import type { MarketDataQuery } from "./marketDataQuery.js";
 import { SERIES_TABLES, seriesFilter, type Series } from "./seriesTable.js";
 import type { Store } from "./store/store.js";
 import { overlap, sqlTime, windowOf, type Window } from "./window.js";

@@ -1,7 +1,7 @@
 /** Funding settlements out of the store. Assumes no interval between them and fills none in. */
 import type { Funding } from "../market/series.js";
 import { parseSymbol } from "../market/symbol.js";
-import type { MarketDataQuery } from "./marketData.js";
+import type { MarketDataQuery } from "./marketDataQuery.js";
 import { seriesFilter } from "./seriesTable.js";
 import type { Store } from "./store/store.js";
 import { sqlTime, windowOf } from "./window.js";

@@ -3,7 +3,8 @@
  * Puts the rooms together; computes nothing itself.
  */
 import type { Coverage } from "../data/coverage.js";
-import { marketDataOf, type MarketData, type MarketDataQuery } from "../data/marketData.js";
+import { marketDataOf, type MarketData } from "../data/marketData.js";
+import type { MarketDataQuery } from "../data/marketDataQuery.js";
 import { openStore } from "../data/store/open.js";
 import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
