@@ -44,6 +44,7 @@ export class Acceptance {
   /** What the order asked for would take of it, and what the one it amends takes. */
   private cost: number = NaN;
   private held: number = NaN;
+  private crowded = false;
   private latest = 0;
   private queue = 0;
   private rules!: TradingRules;
@@ -61,12 +62,12 @@ export class Acceptance {
     const { working } = this.trader;
     this.latest = working.decision;
     if (this.arrivals === undefined) working.asked = 0;
-    for (let kind = 0; kind < 4; kind++) this.cancel(working.books[kind]!);
+    for (const book of working.books) if (book.asked > 0) this.cancel(book);
     if (working.market !== 0 && this.marketArrived()) this.trade();
-    this.placeLimits(working.bids);
-    this.placeLimits(working.asks);
-    this.placeStops(working.sellStops);
-    this.placeStops(working.buyStops);
+    if (working.bids.asked > 0) this.placeLimits(working.bids);
+    if (working.asks.asked > 0) this.placeLimits(working.asks);
+    if (working.sellStops.asked > 0) this.placeStops(working.sellStops);
+    if (working.buyStops.asked > 0) this.placeStops(working.buyStops);
     this.arrivals?.settle();
   }
 
@@ -92,7 +93,6 @@ export class Acceptance {
   }
 
   private cancel(book: WorkingBook): void {
-    if (book.asked === 0) return;
     for (let slot = 0; slot < book.used; slot++) {
       if (book.phase[slot] !== Phase.PendingCancel || !this.arrived(book, slot)) continue;
       this.executions.counts.canceled++;
@@ -129,8 +129,8 @@ export class Acceptance {
   }
 
   private placeLimits(book: WorkingBook): void {
-    if (book.asked === 0) return;
     book.asked = 0;
+    this.crowded = this.mayBeCrowded();
     this.power = this.freePower(book.trade, this.last);
     for (let slot = 0; slot < book.used; slot++) {
       const phase = book.phase[slot]!;
@@ -163,7 +163,7 @@ export class Acceptance {
     if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
     if (Math.abs(price - mark) > (rules.priceBand + BAND_ROUNDING) * mark) return Refusal.PriceBand;
     if (!fits(this.cost - this.held, this.power)) return Refusal.Balance;
-    return this.tooMany() ? Refusal.TooMany : Refusal.None;
+    return this.crowded && this.tooMany() ? Refusal.TooMany : Refusal.None;
   }
 
   /** F2: a marketable limit takes at the better of its limit and the market's price with slippage. Whole, for only resting fills are capped. */
@@ -172,10 +172,10 @@ export class Acceptance {
     const most = book.reduces(slot) ? Math.abs(this.trader.account.position) : Infinity, quantity = Math.min(book.quantity[slot]!, most);
     if (quantity > this.cap) this.executions.counts.aboveCap++;
     this.executions.take(book.kind, slot, order, book.trade * quantity, price, Reason.Market);
+    this.crowded = this.mayBeCrowded(); // a strategy that decides on fills may have asked for more
   }
 
   private placeStops(book: WorkingBook): void {
-    if (book.asked === 0) return;
     book.asked = 0;
     for (let slot = 0; slot < book.used; slot++) {
       const phase = book.phase[slot]!;
@@ -224,10 +224,14 @@ export class Acceptance {
     else this.executions.counts.amended++;
   }
 
-  /** Counted only when so many slots are in use that it can matter. */
+  /** So many slots are in use that the exchange's limit can matter. */
+  private mayBeCrowded(): boolean {
+    const { bids, asks, sellStops, buyStops } = this.trader.working;
+    return bids.used + asks.used + sellStops.used + buyStops.used > this.rules.maxOrders;
+  }
+
   private tooMany(): boolean {
     const { books } = this.trader.working, { maxOrders } = this.rules;
-    if (books[0]!.used + books[1]!.used + books[2]!.used + books[3]!.used <= maxOrders) return false;
     let resting = 0;
     for (const book of books) for (let slot = 0; slot < book.used; slot++) if (book.rests(slot)) resting++;
     return resting >= maxOrders;

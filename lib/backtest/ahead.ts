@@ -33,20 +33,22 @@ export class Reach {
   /** At the limit: 0, less the rounding. */
   touch: number = NaN;
 
-  constructor(private readonly mode: FillMode, private readonly touchProbability: number, private readonly seed: number) {}
+  readonly draws: boolean;
+  private readonly goesThrough: boolean;
+
+  constructor(mode: FillMode, private readonly touchProbability: number, private readonly seed: number) {
+    this.draws = mode === "neutral";
+    this.goesThrough = mode === "pessimistic";
+  }
 
   /** How near price may come to any order before it has to be looked at. */
   get gate(): number {
-    return this.mode === "pessimistic" ? this.through : this.touch;
-  }
-
-  get draws(): boolean {
-    return this.mode === "neutral";
+    return this.goesThrough ? this.through : this.touch;
   }
 
   /** F4: in neutral mode a touch fills with the order's own chance in this bar. */
   depth(order: number, openTime: number): number {
-    if (this.mode !== "neutral") return this.gate;
+    if (!this.draws) return this.gate;
     return touchDraw(this.seed, order, openTime) < this.touchProbability ? this.touch : this.through;
   }
 }

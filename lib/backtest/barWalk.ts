@@ -88,7 +88,7 @@ export class BarWalk {
     down.taken = up.taken = 0;
     this.executions.row = row;
     if (this.reach.draws) this.stale = true;
-    for (let point = 0; point < 4 && !this.ruined; point++) this.leg(row, point, highFirst);
+    for (let point = 0; point < 4 && !this.ruined && !this.restIsQuiet(row); point++) this.leg(row, point, highFirst);
     down.exhausted = up.exhausted = false;
     this.split = Infinity;
     this.stale = true;
@@ -104,10 +104,10 @@ export class BarWalk {
 
   /** Finds the nearest events again. @param openTime of the bar being walked where neutral mode draws, else NaN */
   lookAgain(openTime: number): void {
-    const { down, up } = this, { account } = this.trader, { position } = account, proxy = this.setup.mark === undefined;
+    const { down, up } = this, { account } = this.trader, { position, ruinPrice } = account, proxy = this.setup.mark === undefined;
     this.stale = false;
-    this.ruinLow = position > 0 ? account.ruinPrice : -Infinity;
-    this.ruinHigh = position < 0 ? account.ruinPrice : Infinity;
+    this.ruinLow = position > 0 ? ruinPrice : -Infinity;
+    this.ruinHigh = position < 0 ? ruinPrice : Infinity;
     down.ruin = proxy ? -this.ruinLow : Infinity;
     up.ruin = proxy ? this.ruinHigh : Infinity;
     look(down, this.reach, openTime);
@@ -132,6 +132,13 @@ export class BarWalk {
     const { openTime, interval } = this.setup.candles, arrival = this.arrivals === undefined ? Infinity : this.arrivals.next - row;
     const funding = this.schedule.row <= row ? (this.schedule.time - openTime[row]!) / interval : Infinity;
     return Math.min(funding, arrival < 1 ? arrival : Infinity);
+  }
+
+  /** Nothing is within the bar's range any more, so that the rest of the path meets nothing. */
+  private restIsQuiet(row: number): boolean {
+    const { candles, mark } = this.setup;
+    if (this.stale || this.down.exhausted || this.up.exhausted || this.split < Infinity || mark !== undefined) return false;
+    return candles.low[row]! > this.alarmLow && candles.high[row]! < this.alarmHigh;
   }
 
   private leg(row: number, point: number, highFirst: boolean): void {

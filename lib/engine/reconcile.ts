@@ -36,10 +36,10 @@ export class Reconciler {
 
   run(): void {
     const { wanted, working } = this;
-    this.compare(wanted.bids, working.bids);
-    this.compare(wanted.asks, working.asks);
-    this.compare(wanted.sellStops, working.sellStops);
-    this.compare(wanted.buyStops, working.buyStops);
+    if (inUse(wanted.bids, working.bids)) this.compare(wanted.bids, working.bids);
+    if (inUse(wanted.asks, working.asks)) this.compare(wanted.asks, working.asks);
+    if (inUse(wanted.sellStops, working.sellStops)) this.compare(wanted.sellStops, working.sellStops);
+    if (inUse(wanted.buyStops, working.buyStops)) this.compare(wanted.buyStops, working.buyStops);
   }
 
   /** One question at a time a slot: a slot that waits for an answer is looked at again when the answer is in. */
@@ -77,3 +77,6 @@ export class Reconciler {
     return (quantity > book.quantity[slot]! - quantityTolerance && quantity < book.original[slot]! + quantityTolerance) || quantity === book.quantity[slot];
   }
 }
+
+/** Asked before the call: most strategies use one or two of the four books, and a call costs more than the question. */
+const inUse = (wanted: WantedBook, book: WorkingBook): boolean => wanted.used > 0 || book.used > 0;
