@@ -47,10 +47,10 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   }, engine);
   play(engine, venue, epochsOf(data.candles, window.first, settings), options.onProgress);
   const engineTime = running.stop();
-  const doubts = doubtsOf({
+  const doubts = [...(options.doubts ?? []), ...doubtsOf({
     strategy, candles: data.candles, settings, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
     refused: venue.walk.acceptance.refused, counts: venue.walk.executions.counts, belowLot: engine.reconciler.belowLot,
-  });
+  })];
   const manifest = manifestOf({ strategy, params, data: marks === undefined ? { ...data, mark: undefined } : data, settings, window, fundingMissing, doubts });
   const run = runOf(manifest, venue, data.candles);
   audit(run, data.candles);

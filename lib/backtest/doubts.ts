@@ -34,6 +34,8 @@ function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] 
   if (origin.symbol !== traded.symbol || origin.exchange !== traded.exchange) {
     doubts.push(`prices of ${origin.symbol} on ${origin.exchange} stand in for ${traded.symbol}${origin.exchange === traded.exchange ? "" : ` on ${traded.exchange}`}`);
   }
+  const { slippageTicks } = settings.rules;
+  doubts.push(`takers pay ${slippageTicks} ${slippageTicks === 1 ? "tick" : "ticks"} beyond the bar's price: the spread and their own impact are not in it`);
   if (gapBars > 0) doubts.push(`${bars(gapBars)} of the window ${gapBars === 1 ? "does" : "do"} not exist; nothing was filled in`);
   if ((strategy.decideOn ?? []).some((event) => typeof event === "object")) doubts.push("timers ring at the closes of bars only");
   return doubts;

@@ -1,6 +1,6 @@
 /** Writes down what was asked of a run and on what it rests. Nothing here depends on a clock. */
 import { createHash } from "node:crypto";
-import { closeTime, hashCandles, type Candles } from "../market/candles.js";
+import { closeTime, hashCandles, type Candles, type Column } from "../market/candles.js";
 import { inForce } from "../market/instrument.js";
 import type { Manifest, MarketManifest } from "../market/run.js";
 import type { Millis } from "../market/units.js";
@@ -53,19 +53,28 @@ function marketOf({ data, settings, window, fundingMissing }: ManifestParts): Ma
   const funding = kind === "spot" ? "none" : fundingMissing ? "missing-allowed" : "history";
   return {
     exchange, symbol, prices: origin.symbol, timeframe, builtFrom: origin.builtFrom, synthetic: origin.synthetic, from: window.from, to: window.to,
-    bars: length - window.first, gapBars: window.gapBars, dataHash: dataHash(data), mark: mark === undefined ? "proxy" : "series", funding,
+    bars: length - window.first, gapBars: window.gapBars, dataHash: dataHash(data, window), mark: mark === undefined ? "proxy" : "series", funding,
   };
 }
 
 const hashes = new WeakMap<Candles, string>();
 
-/** Of the candles alone where they are alone, so that the same bars have one name; with funding and marks, of all three. */
-function dataHash({ candles, funding, mark }: BacktestData): string {
+/** Of the candles alone where they are alone, so that the same bars have one name; with funding and marks, of what of them lies in the window. */
+function dataHash({ candles, funding, mark }: BacktestData, { from, to }: Window): string {
   const own = hashes.get(candles) ?? hashCandles(candles);
   hashes.set(candles, own);
   if (funding === undefined && mark === undefined) return own;
   const hash = createHash("sha256").update(own);
-  const columns = [...(funding === undefined ? [] : [funding.time, funding.rate, funding.mark]), ...(mark === undefined ? [] : [mark.openTime, mark.open, mark.high, mark.low, mark.close])];
-  for (const column of columns) hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  const parts = [...(funding === undefined ? [] : [[funding.time, funding.rate, funding.mark]]), ...(mark === undefined ? [] : [[mark.openTime, mark.open, mark.high, mark.low, mark.close]])];
+  for (const columns of parts) {
+    const first = rowsBefore(columns[0]!, from), end = rowsBefore(columns[0]!, to);
+    for (const column of columns) hash.update(new Uint8Array(column.buffer, column.byteOffset + 8 * first, 8 * (end - first)));
+  }
   return hash.digest("hex");
+}
+
+/** How many of ascending times come before one. */
+function rowsBefore(times: Column, time: Millis): number {
+  const row = times.findIndex((at) => at >= time);
+  return row < 0 ? times.length : row;
 }

@@ -43,6 +43,8 @@ export interface BacktestOptions {
   readonly allowMissingFunding?: boolean;
   /** Bars that open before this only warm indicators up; ms UTC. */
   readonly from?: Millis;
+  /** What the caller knows and the simulator can not, a sentence each: added to the manifest's doubts. */
+  readonly doubts?: readonly string[];
   /** Called some hundred times a run, with bars done and bars in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }

@@ -19,13 +19,13 @@ export const run = (argv: readonly string[]): Promise<number> => guard(argv, asy
   const store = await openStore(), watcher = openWatcher();
   try {
     const finished = await finishBacktest(store, strategy, request, { ...watcher, remedy: (prices) => commandLine([...argv, "--prices", prices]) });
-    if (request.html !== undefined) writeReport(request.html, finished);
     if (request.save) {
       watcher.stage("keeping the run");
       await keep(store, finished.run, Date.now(), "npm run backtest");
     }
     watcher.close();
     process.stdout.write(`${request.json ? backtestJson(finished) : backtestText(finished, request)}\n`);
+    if (request.html !== undefined) writeReport(request.html, finished);
   } finally {
     watcher.close();
     await store.close();

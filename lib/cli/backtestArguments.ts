@@ -32,6 +32,7 @@ export function backtestCommand(): Command {
     .option("--size <size>", "1x of the account, or a quantity such as 0.5BTC (default: 1x)")
     .option("--fill-rules <mode>", "pessimistic, neutral or optimistic (default: pessimistic)")
     .option("--path <rule>", "the price's way within a bar: adaptive, direction or worst (default: adaptive)")
+    .option("--slippage-ticks <n>", "ticks by which a taker's price is worse than the path (default: 1)", numeric)
     .option("--seed <n>", "of everything random in the fill rules", numeric)
     .option("--allow-missing-funding", "run a perpetual without its funding history")
     .option("--config <file>", "a JSON file with any of these (camelCase; params as an object); the command line wins")

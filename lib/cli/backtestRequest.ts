@@ -20,7 +20,7 @@ const REQUEST = z.strictObject({
   size: text.regex(/^\d+(\.\d+)?(x|[A-Z0-9]{2,12})$/, "a multiple of the account such as 1x, or a quantity such as 0.5BTC, was expected"),
   fillRules: z.enum(["pessimistic", "neutral", "optimistic"], "pessimistic, neutral or optimistic was expected"),
   path: z.enum(["adaptive", "direction", "worst"], "adaptive, direction or worst was expected"),
-  seed: z.int("a whole number was expected"), allowMissingFunding: yes,
+  slippageTicks: z.number(NUMBER).nonnegative("a number of at least 0 was expected"), seed: z.int("a whole number was expected"), allowMissingFunding: yes,
   json: yes, html: text, save: yes, verbose: yes,
 }).partial();
 
@@ -43,6 +43,7 @@ export interface BacktestRequest {
   readonly size: string | undefined;
   readonly fillRules: FillMode | undefined;
   readonly path: PathRule | undefined;
+  readonly slippageTicks: number | undefined;
   readonly seed: number | undefined;
   readonly allowMissingFunding: boolean;
   readonly json: boolean;
@@ -62,7 +63,7 @@ export function backtestRequest(commandLine: unknown, file: unknown = {}, names:
   windowOf(given.from, given.to); // an empty one is refused before any data is asked for
   return {
     strategy: given.strategy, exchange: given.exchange, symbol: given.symbol, prices: given.prices, timeframe: given.timeframe, from: time("from"), to: time("to"), params: given.params ?? {},
-    makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, size: given.size, fillRules: given.fillRules, path: given.path, seed: given.seed,
+    makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, size: given.size, fillRules: given.fillRules, path: given.path, slippageTicks: given.slippageTicks, seed: given.seed,
     allowMissingFunding: given.allowMissingFunding ?? false, json: given.json ?? false, html: given.html, save: given.save ?? true,
   };
 }

@@ -67,10 +67,11 @@ function build() {
   if (status === 0) return writeFileSync(stamp, state);
   say(stdout.trimEnd());
   if (!existsSync(join(dist, "cli"))) fail("lib/ does not compile: the compiler's messages stand above");
-  say("lib/ does not compile cleanly (messages above); running what was built");
+  say("lib/ does not compile cleanly (messages above); what the compiler made of it is run all the same");
 }
 
 checkNode();
+if (process.env["npm_config_strategy"] !== undefined) fail(`npm kept the options for itself: write npm run ${command} -- --strategy …, with two dashes of their own`, 2);
 if (command === undefined) fail("which command? See the scripts in package.json", 2);
 install();
 build();

@@ -19,6 +19,9 @@ export function parseSize(text: string, base: string): Size {
   return { kind: "share", share: number };
 }
 
+/** 3 × 0.333… may be a little above 1. */
+const ROUNDING = 1e-9;
+
 export interface SizeRules { readonly stepsPerUnit: number; readonly takerFee: number; readonly leverage: number; readonly spot: boolean }
 
 /**
@@ -29,9 +32,14 @@ export interface SizeRules { readonly stepsPerUnit: number; readonly takerFee: n
  */
 export function targetPosition(size: Size, units: number, account: Account, close: number, rules: SizeRules): number {
   const sign = Math.sign(units);
+  if (size.kind === "share" && Math.abs(units) * size.share > 1 + ROUNDING) throw tooLarge(units, size.share);
   if (sign === 0 || (sign < 0 && rules.spot)) return 0;
   const wanted = size.kind === "fixed" ? Math.abs(units) * size.quantity : Math.abs(units) * size.share * Math.max(account.equity, 0) * rules.leverage / close;
   return sign * quantityDown(size.kind === "fixed" ? wanted : Math.min(wanted, mostHeld(sign, account, close, rules)), rules.stepsPerUnit);
+}
+
+function tooLarge(units: number, share: number): QuantError {
+  return new QuantError("input", "BAD_POSITION", `want.position(${units}) at size ${share}x asks for more than equity × leverage: ask for at most ${1 / share} units, or give a fixed size such as 0.5BTC`, { units });
 }
 
 /** What is held already pays no fee again, when it is on the same side; when not, closing it pays one too. */

@@ -45,10 +45,13 @@ const COSTS: readonly Line[] = [
 ];
 
 /** Strategy first, then each run beside it, a column each. */
-export function metricsTable(runs: readonly Run[], names: readonly string[] = runs.map((run) => run.manifest.strategy.name)): Table {
+export function metricsTable(runs: readonly Run[], names: readonly string[] = runs.map((run) => nameBeside(run, runs[0]!))): Table {
   const lines = [...RETURN, ...RISK, ...TRADING, ...COSTS];
   return table("", [{ name: "" }, ...names.map((name) => ({ name, align: "right" as const }))], lines.map(({ name, of }) => [name, ...runs.map(of)]));
 }
+
+/** A run of another market than the first says which: buy-and-hold beside a perpetual is the coin itself. */
+const nameBeside = ({ manifest: { strategy, market } }: Run, first: Run): string => (market.symbol === first.manifest.market.symbol ? strategy.name : `${strategy.name} ${market.symbol}`);
 
 /** The few lines that a figure has room for. */
 export const headlines = (run: Run): readonly (readonly [name: string, value: string])[] => [...RETURN, ...RISK.slice(0, 2), RISK[4]!, ...TRADING.slice(0, 2), ...COSTS].map(({ name, of }) => [name, of(run)] as const);

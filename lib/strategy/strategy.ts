@@ -33,7 +33,7 @@ export interface Want {
   ask(slot: number, price: number, quantity: number, options?: QuoteOptions): void;
   /** Close up to `quantity` of the position at market once price passes `price`. Reduce-only; ignored while flat. Default: all of it. */
   stop(slot: number, price: number, quantity?: number): void;
-  /** Trade at market until the position is this many units of the run's size: +1 long, -1 short, 0 flat. Asked once, not defended. */
+  /** Trade at market until the position is this many units of the run's size: +1 long, -1 short, 0 flat. Asked once, not defended. With a size of `1x` more than 1 unit is refused: that is all the account. */
   position(units: number): void;
   /** Any other order of the union in a slot of its own. A kind the venue can not do yet is refused by name. */
   order(slot: number, instruction: Instruction): void;

@@ -77,6 +77,8 @@ export interface BacktestRequest {
   /** Default pessimistic. */
   readonly fillRules?: FillMode;
   readonly path?: PathRule;
+  /** By how many ticks a taker's price is worse than the path; default 1. */
+  readonly slippageTicks?: number;
   readonly seed?: number;
   readonly allowMissingFunding?: boolean;
   /** Default true: the run is stored and counts as a trial. */

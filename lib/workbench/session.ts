@@ -15,7 +15,7 @@ import { canonicalJson, type FillMode, type PathRule, type Run } from "../market
 import type { Funding, MarkPrices } from "../market/series.js";
 import { parseSymbol } from "../market/symbol.js";
 import { timeframeMs } from "../market/timeframe.js";
-import type { Millis } from "../market/units.js";
+import { utc, type Millis } from "../market/units.js";
 import { buyAndHold } from "../strategy/buyAndHold.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
@@ -34,6 +34,7 @@ export interface SessionRequest extends MarketRequest, WindowRequest {
   readonly takerBp?: number | undefined;
   readonly fillRules?: FillMode | undefined;
   readonly path?: PathRule | undefined;
+  readonly slippageTicks?: number | undefined;
   readonly seed?: number | undefined;
 }
 
@@ -70,7 +71,7 @@ export async function finishBacktest(store: Store, strategy: Strategy, request: 
   listener.stage?.(`loading ${choice.prices} ${choice.timeframe} bars`);
   const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe)), request.candles), loaded = performance.now();
   listener.stage?.(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
-  const options = optionsOf(request, choice, window);
+  const options = { ...optionsOf(request, choice, window), doubts: request.candles === undefined ? missingEnds(request, market.candles) : [] };
   const { run } = backtest(strategy, market, { ...options, params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) }), ran = performance.now();
   return { run, ...benchmarkOf(run, market.candles, options), candles: market.candles, notes: [...choice.notes, ...window.notes], timing: { loadMs: loaded - begun, runMs: ran - loaded } };
 }
@@ -82,6 +83,15 @@ function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, 
   if (run.fills.length > 0) return { benchmark: run, benchmarkMissing: undefined };
   // one that never bought would read as "holding earned nothing"
   return { benchmark: undefined, benchmarkMissing: `No buy-and-hold beside it: its one order did not fill (${run.manifest.doubts.filter((doubt) => /refused|lot/.test(doubt)).join("; ") || "no bar left to fill it"}).` };
+}
+
+/** A window that the stored bars do not fill is run on what there is, and said: nobody is to read one year for six. */
+function missingEnds({ from, to }: SessionRequest, candles: Candles): readonly string[] {
+  const { from: first, to: end } = spanOf(candles), day = (time: Millis): string => utc(time).replace(/ 00:00$/, "");
+  return [
+    ...(from !== undefined && first - from >= candles.interval ? [`the window was asked from ${day(from)} on, but bars are stored from ${day(first)} on`] : []),
+    ...(to !== undefined && to - end >= candles.interval ? [`the window was asked to ${day(to)}, but bars are stored to ${day(end)} only`] : []),
+  ];
 }
 
 const choiceOf = ({ origin, timeframe }: Candles, symbol: string = origin.symbol): MarketChoice => ({ exchange: origin.exchange, symbol, prices: origin.symbol, timeframe, notes: [] });
@@ -102,8 +112,8 @@ function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>> | 
   return Math.max(0, ...indicators.map(({ warmup, timeframe }) => warmup * (timeframe === undefined ? interval : timeframeMs(timeframe))));
 }
 
-function optionsOf({ cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path }: SessionRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
-  const rules = { ...(fillRules === undefined ? {} : { mode: fillRules }), ...(path === undefined ? {} : { path }) };
+function optionsOf({ cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path, slippageTicks }: SessionRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
+  const rules = { ...(fillRules === undefined ? {} : { mode: fillRules }), ...(path === undefined ? {} : { path }), ...(slippageTicks === undefined ? {} : { slippageTicks }) };
   return defined({ exchange, symbol, from, cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, rules });
 }
 

@@ -24,6 +24,10 @@ export const binanceFacts: ExchangeFacts = {
         priceBand: 0.15, marketTakeBound: 0.3, maxOrders: 200, source: "GET /fapi/v1/exchangeInfo, captured 2021-07-22",
       },
       {
+        from: day("2023-04-04"), ticksPerUnit: 10, stepsPerUnit: 1_000, minQuantity: 0.001, maxMarketQuantity: 1_000, minNotional: 5,
+        priceBand: 0.15, marketTakeBound: 0.3, maxOrders: 200, source: "prices of the websocket captures of 2023-04-04 and 2024-07-18 lie on 0.10; all else as captured 2021-07-22",
+      },
+      {
         from: day("2025-11-26"), ticksPerUnit: 10, stepsPerUnit: 1_000, minQuantity: 0.001, maxMarketQuantity: 120, minNotional: 100,
         priceBand: 0.05, marketTakeBound: 0.05, maxOrders: 200, source: "digest of GET /fapi/v1/exchangeInfo, committed 2025-11-26; take bound and market lot from a newer copy",
       },
