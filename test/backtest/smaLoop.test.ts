@@ -12,7 +12,7 @@ describe.skipIf(!hasMinutes(2023))("sma-crossover on the real minutes of 2023 (s
   beforeAll(() => {
     candles = realMinutes(2023);
     run = backtest(smaCrossover, { candles }, { symbol: "BTC/USDT:USDT", cash: 1e7, size: "1BTC", takerBp: 5, makerBp: 2, allowMissingFunding: true }).run;
-    loop = smaLoop(candles, sma(10).column(candles), sma(30).column(candles), 1, 1e7, 0.0005, () => 0.01);
+    loop = smaLoop(candles, sma(10).column(candles), sma(30).column(candles), 1, 1e7, 0.0005, (time) => (time < Date.UTC(2023, 3, 4) ? 0.01 : 0.1));
   });
 
   it("fills where the plain loop fills, at its prices", () => {

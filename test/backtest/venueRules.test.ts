@@ -158,8 +158,8 @@ describe("what an exchange would refuse", () => {
 });
 
 describe("filters that change inside the window", () => {
-  it("round to the tick of the day: 0.01 before 2025-11-26, 0.1 from then on", () => {
-    const start = Date.parse("2025-11-25T23:57:00Z"), falling: readonly BarRow[] = [[100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100]];
+  it("round to the tick of the day: 0.01 before 2023-04-04, 0.1 from then on", () => {
+    const start = Date.parse("2023-04-03T23:57:00Z"), falling: readonly BarRow[] = [[100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100], [100, 100, 99, 100]];
     const quote = (want: { bid(s: number, p: number, q: number): void }) => want.bid(0, 99.57, 2);
     const { run } = play(falling, { 0: quote, 1: quote, 2: quote, 3: quote, 4: quote }, {}, {}, { start });
     expect(fillsOf(run).map(({ price }) => price)).toEqual([99.57, 99.57, 99.57, 99.5, 99.5]);
