@@ -128,6 +128,23 @@ export default defineStrategy({
     expect(counts["fills"]).toBeGreaterThan(5);
   });
 
+  it("says of a strategy file that throws which file it was and why, exit 2", async () => {
+    const file = join(folder, "throws.ts");
+    writeFileSync(file, 'import { defineStrategy } from "btc-quant";\nexport default defineStrategy({ name: "throws", params: {}, indicators: () => ({}), decide() { throw new Error("no idea"); } });\n');
+    const { code, stderr } = await backtest(...SPOT.slice(2), "--strategy", file);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${file}: the strategy failed while it ran: no idea`);
+    expect(stderr).not.toMatch(STACK_LINE);
+  });
+
+  it("has told and kept the run before a report that can not be written is refused", async () => {
+    const { code, stdout, stderr } = await backtest(...SPOT, "--html", join(folder, "nowhere", "report.html"));
+    expect(code).not.toBe(0);
+    expect(stdout).toContain("Kept as run");
+    expect(stdout).not.toContain("Report:");
+    expect(stderr).toContain("can not be written");
+  });
+
   it("keeps nothing with --no-save", async () => {
     const { stdout } = await backtest(...SPOT, "--seed", "99", "--no-save"), kept = await runStore(store).list();
     expect(stdout).toContain("Not kept (--no-save).");
@@ -166,7 +183,6 @@ export default defineStrategy({
     [[...SPOT, "--from", "2024-01-05", "--to", "2024-01-04"], 2, "is empty"],
     [[...SPOT, "--leverage", "3"], 2, "leverage"],
     [[...SPOT, "--stratgy", "x"], 2, "unknown option '--stratgy'"],
-    [[...SPOT, "--html", "no/such/folder/report.html", "--no-save"], 1, "--html: no/such/folder/report.html can not be written"],
   ])("%j ends with %d and a sentence", async (argv, code, sentence) => {
     const ended = await backtest(...argv);
     expect([ended.code, ended.stdout]).toEqual([code, ""]);
