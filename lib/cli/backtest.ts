@@ -54,3 +54,9 @@ function writeReport(path: string, { run: finished, candles, benchmark }: Finish
     return new QuantError("environment", "NOT_WRITTEN", `--html: ${path} can not be written: ${cause instanceof Error ? cause.message : String(cause)}`, { path }, { cause });
   }
 }
+
+/** As it has to be typed in a shell. */
+function commandLine(argv: readonly string[]): string {
+  const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+  return `npm run backtest -- ${argv.map(quoted).join(" ")}`;
+}
