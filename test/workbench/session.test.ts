@@ -45,9 +45,9 @@ describe("a backtest from the store", () => {
     expect(all.length).toBeGreaterThan(part.length);
     expect(backtest(buyAndHold, { candles, funding: all }).run.manifest.market.dataHash).toBe(backtest(buyAndHold, { candles, funding: part }).run.manifest.market.dataHash);
   });
-  it("pays as many ticks beyond the price as it is told", async () => {
+  it("pays as many ticks of 0.1 beyond the price as it is told", async () => {
     const fill = async (slippageTicks: number): Promise<number> => (await finishBacktest(store, buyAndHold, { ...perpetual, slippageTicks })).run.fills.price[0]!;
-    expect((await fill(51)) - (await fill(1))).toBeCloseTo(50 * 0.01, 9);
+    expect((await fill(51)) - (await fill(1))).toBeCloseTo(50 * 0.1, 9);
   });
 });
 
