@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// forks: chdb must never run in a worker thread. Files run one after another where they share the machine's two cores with real servers and browsers.
+// forks: chdb must never run in a worker thread. Two at a time: real servers, kernels and a browser share the machine with them.
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
