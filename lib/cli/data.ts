@@ -1,7 +1,8 @@
 /** `npm run data -- import|status|gaps|synthetic`: market data into the store, and what is there. Arguments and words only; the work is in data/. */
 import { basename } from "node:path";
 import { Command, Option } from "commander";
-import { importFile, type ImportProgress, type ImportResult } from "../data/import/importFile.js";
+import { importFile, type ImportResult } from "../data/import/importFile.js";
+import type { ImportProgress } from "../data/import/storeFile.js";
 import { coverage } from "../data/coverage.js";
 import { checkExchange } from "../data/exchanges.js";
 import { unfinishedFiles } from "../data/fileLedger.js";
@@ -80,7 +81,7 @@ async function importWithBar(store: Store, path: string, options: Omit<ImportArg
   let shown: ImportProgress["stage"] | undefined;
   try {
     return await importFile(store, path, {
-      ...options,
+      ...options, onDiffering: options.replace === true ? "replace" : "refuse",
       onProgress({ stage, done, total }) {
         if (stage !== shown) watcher.stage(`${stage} ${file}`);
         shown = stage;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openGaps, recordGaps } from "../../lib/data/gapLedger.js";
-import { importFile, type ImportOptions, type ImportResult } from "../../lib/data/import/importFile.js";
+import { importFile, type ImportResult } from "../../lib/data/import/importFile.js";
+import type { StoreFileOptions } from "../../lib/data/import/storeFile.js";
 import { openStore } from "../../lib/data/store/open.js";
 import type { Store } from "../../lib/data/store/store.js";
 import { findGaps } from "../../lib/market/candles.js";
@@ -19,7 +20,7 @@ let markets = 0;
 /** A symbol of its own for each test. */
 const newSymbol = (): string => `T${++markets}/USDT`;
 const csv = (name: string, lines: readonly string[], header = CANDLE_HEADER): string => files.write(name, [header, ...lines, ""].join("\n"));
-const into = (path: string, symbol: string, options: Partial<ImportOptions> = {}): Promise<ImportResult> => importFile(store, path, { exchange: "binance", symbol, timeframe: "1m", ...options });
+const into = (path: string, symbol: string, options: Partial<StoreFileOptions> = {}): Promise<ImportResult> => importFile(store, path, { exchange: "binance", symbol, timeframe: "1m", ...options });
 
 /** Everything a table holds of a symbol, versions too: what must not change when nothing changes. */
 const state = (symbol: string): Promise<readonly unknown[]> => store.rows(`SELECT * FROM (SELECT 'candles' AS what, count() AS n, max(ver) AS newest, sum(cityHash64(ts, open, close, volume, trades, taker_buy_volume, ver)) AS sum FROM candles FINAL WHERE symbol = {symbol: String}
@@ -41,7 +42,7 @@ describe("importing candles", () => {
     await into(path, symbol);
     const before = await state(symbol);
     expect(await into(path, symbol)).toMatchObject({ added: 0, replaced: 0, completed: 0, unchanged: 29, gaps: { gaps: 1, bars: 1 } });
-    expect(await into(path, symbol, { replace: true })).toMatchObject({ replaced: 0, unchanged: 29 });
+    expect(await into(path, symbol, { onDiffering: "replace" })).toMatchObject({ replaced: 0, unchanged: 29 });
     expect(await state(symbol)).toEqual(before);
   });
 
@@ -86,7 +87,7 @@ describe("importing candles", () => {
     expect(error).toMatchObject({ code: "CONTRADICTS_STORED", detail: { line: 7, column: "volume", given: 99 } });
     expect(error.message).toBe(`second.csv, line 7: the volume of 2021-06-01 00:05 is 99, but ${lines[5]!.split(",")[5]} is stored; nothing of this file was stored, --replace would overwrite`);
     expect(await state(symbol)).toEqual(before);
-    expect(await into(csv("second.csv", changed), symbol, { replace: true })).toMatchObject({ added: 2, replaced: 1, unchanged: 7 });
+    expect(await into(csv("second.csv", changed), symbol, { onDiffering: "replace" })).toMatchObject({ added: 2, replaced: 1, unchanged: 7 });
     expect(await into(csv("second.csv", changed), symbol)).toMatchObject({ added: 0, unchanged: 10 });
     expect(await count(symbol)).toBe(10);
   });

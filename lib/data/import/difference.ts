@@ -20,8 +20,8 @@ export interface Difference {
 
 export interface Contradiction { readonly row: number; readonly column: string; readonly given: number; readonly stored: number }
 
-/** Both keys ascend strictly. Columns are matched by name; one that the block lacks is unknown in every row. */
-export function difference(key: Column, given: NamedColumns, storedKey: Column, stored: NamedColumns): Difference {
+/** Both keys ascend strictly. Columns are matched by name; one that the block lacks is unknown in every row. Rows that contradict are among those to be written unless `leave` says not. */
+export function difference(key: Column, given: NamedColumns, storedKey: Column, stored: NamedColumns, contradicted: "take" | "leave" = "take"): Difference {
   const rows = new Uint32Array(key.length), storedRow = new Int32Array(key.length);
   const names = Object.keys(given).filter((name) => stored[name] !== undefined), pairs = names.map((name) => [given[name]!, stored[name]!] as const);
   let length = 0, added = 0, completed = 0, contradicting = 0, at = 0, firstContradiction: Contradiction | undefined;
@@ -35,6 +35,7 @@ export function difference(key: Column, given: NamedColumns, storedKey: Column, 
     else {
       contradicting++;
       firstContradiction ??= { row, column: names[verdict]!, given: pairs[verdict]![0][row]!, stored: pairs[verdict]![1][at]! };
+      if (contradicted === "leave") continue;
     }
     rows[length] = row;
     storedRow[length++] = verdict === COMPLETED ? at : -1;

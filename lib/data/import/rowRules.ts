@@ -7,6 +7,7 @@ import { barStart, timeframeMs, timeframeOf, type Timeframe } from "../../market
 import { utc, type Millis } from "../../market/units.js";
 import type { FileKind } from "../sources/columnNames.js";
 import type { Block } from "../sources/rowDecoder.js";
+import type { Window } from "../window.js";
 
 export interface RowFault { readonly row: number; readonly why: string }
 
@@ -18,6 +19,8 @@ export interface RowContext {
   readonly now: Millis;
   /** Key of the row before this block; -Infinity at the first. */
   readonly previous: number;
+  /** What the rows were fetched for, or their file is named for; default any time. */
+  readonly span?: Window | undefined;
 }
 
 /** The column whose values ascend strictly: trades share times, so theirs is the id. */
@@ -25,7 +28,7 @@ export const keyOf = (kind: FileKind): "id" | "time" => (kind === "trades" ? "id
 
 /** Every promise of the kind, in order; the first broken one. */
 export function rowFault(kind: FileKind, block: Block, context: RowContext): RowFault | undefined {
-  const faults = [ascending(kind, block, context.previous), ...CHECKS[kind].map((check) => check(block, context))];
+  const faults = [ascending(kind, block, context.previous), ...[...CHECKS[kind], withinSpan].map((check) => check(block, context))];
   return faults.reduce<RowFault | undefined>((first, fault) => (fault !== undefined && (first === undefined || fault.row < first.row) ? fault : first), undefined);
 }
 
@@ -82,6 +85,13 @@ const finished: Check = (block, { timeframe, now }) => {
   const times = column(block, "time"), interval = timeframeMs(timeframe as Timeframe), row = times.findIndex((time) => time + interval > now);
   return row < 0 ? undefined : { row, why: `the bar of ${utc(times[row]!)} ends after now (${utc(now)}), an unfinished bar is never stored` };
 };
+
+const withinSpan: Check = (block, { span }) => {
+  const times = column(block, "time"), row = span === undefined ? -1 : times.findIndex((time) => !(time >= span.from && time < span.to));
+  return row < 0 || span === undefined ? undefined : { row, why: `${utcOrNumber(times[row]!)} lies outside of ${utc(span.from)} to ${utc(span.to)}, which it was published for` };
+};
+
+const utcOrNumber = (time: number): string => (Math.abs(time) < 8.64e15 ? utc(time) : `time ${time}`);
 
 const aligned: Check = (block, { timeframe }) => {
   const times = column(block, "time"), interval = timeframeMs(timeframe as Timeframe), row = times.findIndex((time) => barStart(time, interval) !== time);
