@@ -6,7 +6,7 @@ import type { ImportProgress } from "../data/import/storeFile.js";
 import { coverage } from "../data/coverage.js";
 import { checkExchange } from "../data/exchanges.js";
 import { unfinishedFiles } from "../data/fileLedger.js";
-import { openGaps } from "../data/gapLedger.js";
+import { openGaps } from "../data/gaps/gapLedger.js";
 import { mergeParts } from "../data/mergedParts.js";
 import { SERIES_TABLES } from "../data/seriesTable.js";
 import { FILE_KINDS, type FileKind } from "../data/sources/columnNames.js";

@@ -2,7 +2,7 @@
 import Table from "cli-table3";
 import type { Coverage } from "../data/coverage.js";
 import type { UnfinishedFile } from "../data/fileLedger.js";
-import type { LedgerEntry } from "../data/gapLedger.js";
+import type { LedgerEntry } from "../data/gaps/gapLedger.js";
 import type { ImportResult } from "../data/import/importFile.js";
 import type { SyntheticOptions } from "../data/sources/synthetic.js";
 import type { SyntheticResult } from "../data/storeSynthetic.js";

@@ -2,7 +2,7 @@
 import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 import { SYNTHETIC } from "./exchanges.js";
-import { openGaps } from "./gapLedger.js";
+import { openGaps } from "./gaps/gapLedger.js";
 import { SERIES_TABLES, type SeriesKind } from "./seriesTable.js";
 import type { Store } from "./store/store.js";
 

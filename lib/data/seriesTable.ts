@@ -7,6 +7,7 @@ import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 import type { ColumnName } from "./sources/columnNames.js";
 import type { InsertColumn, QueryParams, Store } from "./store/store.js";
+import type { Window } from "./window.js";
 
 export type SeriesKind = "candles" | "mark" | "funding" | "trades";
 
@@ -51,6 +52,21 @@ export async function readStretch(store: Store, series: Series, from: Millis, to
   const order = series.kind === "trades" ? "id" : "ts"; // ids ascend with time, and they are what trades are compared by
   const found = await store.columns(`SELECT ${columns.map(([, column]) => column).join(", ")} FROM ${name} FINAL WHERE ${within} ORDER BY ${order}`, bounds, { rows });
   return { rows: found.length, version, columns: Object.fromEntries(columns.map(([column, inTable]) => [column, found.column(inTable)])) };
+}
+
+/** Times of the stored rows, in [from, to) where a window is given: ascending, each once. */
+export async function readTimes(store: Store, series: Series, window?: Window): Promise<Column> {
+  const { where, params } = seriesFilter(series), within = window === undefined ? "" : "AND ts >= {from: DateTime64(3, 'UTC')} AND ts < {to: DateTime64(3, 'UTC')}";
+  const bounds = window === undefined ? params : { ...params, from: new Date(window.from), to: new Date(window.to) };
+  const stored = await store.columns(`SELECT toFloat64(toUnixTimestamp64Milli(ts)) AS time FROM ${SERIES_TABLES[series.kind].name} WHERE ${where} ${within} ORDER BY ts`, bounds);
+  return distinct(stored.column("time"));
+}
+
+/** A row that was replaced stands there twice until the store merges it, and reading times alone is cheaper without FINAL. */
+function distinct(times: Column): Column {
+  let length = 0;
+  for (let i = 0; i < times.length; i++) if (i === 0 || times[i] !== times[length - 1]) times[length++] = times[i]!;
+  return times.subarray(0, length);
 }
 
 /** @param version of the rows; undefined for rows that nothing stored competes with */

@@ -5,7 +5,7 @@
 import { QuantError } from "../market/errors.js";
 import { timeframeMs } from "../market/timeframe.js";
 import { SYNTHETIC } from "./exchanges.js";
-import { recordGaps } from "./gapLedger.js";
+import { recordGaps } from "./gaps/gapLedger.js";
 import { mergeParts } from "./mergedParts.js";
 import { writeRows, type Series } from "./seriesTable.js";
 import { SYNTHETIC_PERPETUAL, SYNTHETIC_SPOT, syntheticBars, syntheticFunding, type SyntheticOptions } from "./sources/synthetic.js";

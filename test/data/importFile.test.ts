@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openGaps, recordGaps } from "../../lib/data/gapLedger.js";
+import { openGaps, recordGaps } from "../../lib/data/gaps/gapLedger.js";
 import { importFile, type ImportResult } from "../../lib/data/import/importFile.js";
 import type { StoreFileOptions } from "../../lib/data/import/storeFile.js";
 import { openStore } from "../../lib/data/store/open.js";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openGaps } from "../../lib/data/gapLedger.js";
+import { openGaps } from "../../lib/data/gaps/gapLedger.js";
 import { importFile, type ImportResult } from "../../lib/data/import/importFile.js";
 import { marketDataOf } from "../../lib/data/marketData.js";
 import { mergeParts } from "../../lib/data/mergedParts.js";

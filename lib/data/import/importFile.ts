@@ -1,5 +1,5 @@
 /** One file into the store, and everything that follows from it: tables put in order, the ledger of gaps brought up to date. Knows no command line. */
-import { recordGaps, type LedgerTotals } from "../gapLedger.js";
+import { recordGaps, type LedgerTotals } from "../gaps/gapLedger.js";
 import { mergeParts } from "../mergedParts.js";
 import { SERIES_TABLES } from "../seriesTable.js";
 import type { Store } from "../store/store.js";

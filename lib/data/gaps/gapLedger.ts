@@ -2,11 +2,11 @@
  * The ledger of gaps: every run of missing bars between the first and the last stored one, computed from what is stored, so that the order
  * in which files came does not matter (decisions 13). A gap that has been filled stays in the ledger, marked. Fills nothing in itself.
  */
-import { findGaps, type Column, type Gap } from "../market/candles.js";
-import { timeframeMs, type Timeframe } from "../market/timeframe.js";
-import type { Millis } from "../market/units.js";
-import { SERIES_TABLES, seriesFilter, type Series } from "./seriesTable.js";
-import type { Store } from "./store/store.js";
+import { findGaps, type Gap } from "../../market/candles.js";
+import { timeframeMs, type Timeframe } from "../../market/timeframe.js";
+import type { Millis } from "../../market/units.js";
+import { readTimes, seriesFilter, type Series } from "../seriesTable.js";
+import type { Store } from "../store/store.js";
 
 /** Gaps and the bars missing in them. */
 export interface LedgerTotals { readonly gaps: number; readonly bars: number }
@@ -22,18 +22,9 @@ export interface LedgerEntry extends Gap {
 export async function recordGaps(store: Store, series: Series): Promise<LedgerTotals> {
   const { timeframe } = series;
   if (timeframe === undefined) return { gaps: 0, bars: 0 };
-  const { where, params } = seriesFilter(series);
-  const stored = await store.columns(`SELECT toFloat64(toUnixTimestamp64Milli(ts)) AS time FROM ${SERIES_TABLES[series.kind].name} WHERE ${where} ORDER BY ts`, params);
-  const gaps = findGaps(distinct(stored.column("time")), timeframeMs(timeframe));
+  const gaps = findGaps(await readTimes(store, series), timeframeMs(timeframe));
   await amend(store, series, gaps);
   return { gaps: gaps.length, bars: gaps.reduce((sum, gap) => sum + gap.bars, 0) };
-}
-
-/** Ascending times, each once: a row that was replaced stands there twice until the store merges it, and reading times alone is cheaper without FINAL. */
-function distinct(times: Column): Column {
-  let length = 0;
-  for (let i = 0; i < times.length; i++) if (i === 0 || times[i] !== times[length - 1]) times[length++] = times[i]!;
-  return times.subarray(0, length);
 }
 
 /** Writes only what changed: new gaps, gaps of another length, gaps that are gone. */

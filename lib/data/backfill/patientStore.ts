@@ -1,0 +1,42 @@
+/**
+ * A store that may go away for a while: what can be asked twice is asked again until it answers or patience ends. Keyed tables make a write that was
+ * half done whole the second time. A full disk, a wrong statement and a refused login are told at once: waiting does not help them.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { isQuantError } from "../../market/errors.js";
+import type { Millis } from "../../market/units.js";
+import type { Store } from "../store/store.js";
+
+export interface Patience {
+  /** ms that the store may be away; default five minutes. */
+  readonly forMs?: Millis | undefined;
+  /** ms between two tries; default 2,000. */
+  readonly everyMs?: Millis | undefined;
+  /** Told once each time the store goes away. */
+  readonly onWait?: ((reason: string) => void) | undefined;
+}
+
+const AWAY = new Set(["STORE_LOST", "STORE_UNREACHABLE", "STORE_BUSY"]);
+
+export function patientStore(store: Store, { forMs = 300_000, everyMs = 2_000, onWait }: Patience = {}): Store {
+  const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+    for (let waited = 0; ; waited += everyMs) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isQuantError(error) || !AWAY.has(error.code) || waited >= forMs) throw error;
+        if (waited === 0) onWait?.(`${error.message}: waiting for it up to ${Math.round(forMs / 1_000)} s`);
+        await sleep(everyMs);
+      }
+    }
+  };
+  return {
+    description: store.description,
+    columns: (...question) => patiently(() => store.columns(...question)),
+    insertColumns: (...question) => patiently(() => store.insertColumns(...question)),
+    rows: <T>(...question: Parameters<Store["rows"]>) => patiently(() => store.rows<T>(...question)),
+    raw: (...question) => patiently(() => store.raw(...question)),
+    command: (...question) => patiently(() => store.command(...question)),
+    close: () => store.close(),
+  };
+}
