@@ -2,10 +2,12 @@
  * What the venue says to a question when it arrives: the arrival check (F2), stops beyond the market (F9), reduce-only (F11), the
  * exchange's filters (F12) and what margin or balance allow. Fills what takes at once; what rests is matched elsewhere.
  */
-import { buyingPower, committed, fits, orderCost } from "../engine/buyingPower.js";
+import { bracketRoom, buyingPower, committed, fits, marginCost, orderCost } from "../engine/buyingPower.js";
 import type { Trader } from "../engine/engine.js";
+import { openLoss } from "../engine/margin/initial.js";
 import { quantityDown } from "../engine/grid.js";
 import { Flag, Kind, Phase } from "../engine/phase.js";
+import type { PositionMargin } from "../engine/positionMargin.js";
 import { DUST, type WorkingBook } from "../engine/workingBook.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Arrivals } from "./arrivals.js";
@@ -48,8 +50,15 @@ export class Acceptance {
   private latest = 0;
   private queue = 0;
   private rules!: TradingRules;
+  /** Undefined where nothing is borrowed. */
+  private readonly margin: PositionMargin | undefined;
+  /** Share of an order's notional that is put in: 1 / leverage. */
+  private readonly initialRate: number;
 
-  constructor(private readonly setup: AcceptanceSetup, private readonly trader: Trader, private readonly executions: Executions, private readonly arrivals: Arrivals | undefined) {}
+  constructor(private readonly setup: AcceptanceSetup, private readonly trader: Trader, private readonly executions: Executions, private readonly arrivals: Arrivals | undefined) {
+    this.margin = trader.account.margin;
+    this.initialRate = this.margin === undefined ? 1 : 1 / this.margin.leverage;
+  }
 
   setRules(rules: TradingRules): void {
     this.rules = rules;
@@ -75,7 +84,18 @@ export class Acceptance {
   affords(quantity: number, price: number): boolean {
     const { account } = this.trader, trade = quantity > 0 ? 1 : -1, size = Math.abs(quantity);
     if (!this.setup.spot && account.position * quantity < 0 && size <= Math.abs(account.position) + DUST) return true;
-    return fits(orderCost(trade, size, price, this.executions.takerFee, this.setup.spot), this.freePower(trade, price));
+    return fits(this.takerCost(trade, size, price), this.freePower(trade, price)) && size * price <= this.room(trade, price);
+  }
+
+  private takerCost(trade: 1 | -1, size: number, price: number): number {
+    const { margin, mark, setup } = this, { takerFee } = this.executions;
+    return margin === undefined ? orderCost(trade, size, price, takerFee, setup.spot) : marginCost(trade * size, price, takerFee, margin.leverage, mark);
+  }
+
+  /** Quote currency of notional that the leverage still allows on one side. */
+  private room(trade: 1 | -1, price: number): number {
+    const { margin, trader } = this, { bids, asks } = trader.working;
+    return margin === undefined ? Infinity : bracketRoom(trader.account, margin, trade > 0 ? bids : asks, price) * (1 + BAND_ROUNDING);
   }
 
   /** The price on the other side. */
@@ -113,16 +133,16 @@ export class Acceptance {
   }
 
   private cutToFit(wanted: number, price: number): number {
-    const trade = wanted > 0 ? 1 : -1, fee = this.executions.takerFee;
+    const trade = wanted > 0 ? 1 : -1;
     if (!this.setup.cuts || this.affords(wanted, price)) return wanted;
-    const most = Math.max(this.freePower(trade, price), 0) / orderCost(trade, 1, price, fee, this.setup.spot);
-    return trade * Math.min(quantityDown(most, this.rules.stepsPerUnit), Math.abs(wanted));
+    const most = Math.min(this.freePower(trade, price) / this.takerCost(trade, 1, price), this.room(trade, price) / price);
+    return trade * Math.min(quantityDown(Math.max(most, 0), this.rules.stepsPerUnit), Math.abs(wanted));
   }
 
   private marketRefusal(quantity: number, price: number): Refusal {
     const size = Math.abs(quantity), { rules } = this, { position } = this.trader.account;
     const reduces = position * quantity < 0 && size <= Math.abs(position) + DUST;
-    if (size < DUST || !this.affords(quantity, price)) return Refusal.Balance;
+    if (size < DUST || !this.affords(quantity, price)) return this.margin !== undefined && (size + 1 / rules.stepsPerUnit) * price > this.room(quantity > 0 ? 1 : -1, price) ? Refusal.Leverage : Refusal.Balance;
     if (size < rules.minQuantity - DUST || size > rules.maxMarketQuantity + DUST) return Refusal.Quantity;
     if (size * this.last < rules.minNotional - DUST && (this.setup.spot || !reduces)) return Refusal.Notional;
     return Math.abs(price / this.mark - 1) > rules.marketTakeBound + BAND_ROUNDING ? Refusal.TakeBound : Refusal.None;
@@ -146,9 +166,10 @@ export class Acceptance {
     if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
     const takes = book.trade * (price - this.met(book.trade)) >= -this.slack, { makerFee, takerFee } = this.executions, sale = this.setup.spot && book.trade < 0;
     // Sums in line and in fields: as arguments and answers of calls they would be boxed.
-    const rate = 1 + Math.max(takes ? takerFee : makerFee, 0), free = (flags & Flag.ReduceOnly) !== 0 && !sale;
-    this.held = free || phase === Phase.PendingNew ? 0 : sale ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]! * (1 + Math.max(makerFee, 0));
+    const rate = this.initialRate + Math.max(takes ? takerFee : makerFee, 0), free = (flags & Flag.ReduceOnly) !== 0 && !sale;
+    this.held = free || phase === Phase.PendingNew ? 0 : sale ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]! * (this.initialRate + Math.max(makerFee, 0));
     this.cost = free ? 0 : sale ? quantity : quantity * price * rate;
+    if (this.margin !== undefined && !free) this.cost += openLoss(book.trade * quantity, price, this.mark);
     const refusal = takes && (flags & Flag.PostOnly) !== 0 ? Refusal.PostOnly : this.limitRefusal(book, slot);
     if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
     this.power += this.held - this.cost;
@@ -162,8 +183,15 @@ export class Acceptance {
     if (quantity < rules.minQuantity - DUST) return Refusal.Quantity;
     if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
     if (Math.abs(price - mark) > (rules.priceBand + BAND_ROUNDING) * mark) return Refusal.PriceBand;
+    if (this.margin !== undefined && !reduce && this.exceedsBracket(book, slot)) return Refusal.Leverage;
     if (!fits(this.cost - this.held, this.power)) return Refusal.Balance;
     return this.crowded && this.tooMany() ? Refusal.TooMany : Refusal.None;
+  }
+
+  /** An order that is amended makes room for itself. */
+  private exceedsBracket(book: WorkingBook, slot: number): boolean {
+    const resting = book.rests(slot) ? book.quantity[slot]! * book.price[slot]! : 0;
+    return book.nextQuantity[slot]! * book.nextPrice[slot]! > this.room(book.trade, this.last) + resting;
   }
 
   /** F2: a marketable limit takes at the better of its limit and the market's price with slippage. Whole, for only resting fills are capped. */
@@ -203,7 +231,7 @@ export class Acceptance {
 
   private freePower(trade: 1 | -1, price: number): number {
     const { account, working } = this.trader, { spot } = this.setup;
-    return buyingPower(account, trade, price, spot) - committed(trade > 0 ? working.bids : working.asks, spot && trade < 0, this.executions.makerFee);
+    return buyingPower(account, trade, price, spot) - committed(trade > 0 ? working.bids : working.asks, spot && trade < 0, this.executions.makerFee, this.initialRate);
   }
 
   /** A refused placement is gone. So is an amended post-only order that would take; any other refused amendment leaves the order as it was. */

@@ -4,6 +4,7 @@
  */
 import { rowAt, type Candles } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
+import { inForce, instrument } from "../market/instrument.js";
 import { FILL_REASONS, type Run } from "../market/run.js";
 import { utc } from "../market/units.js";
 
@@ -45,15 +46,24 @@ function nextRow({ fills, manifest }: Run, candles: Candles, i: number, from: nu
   return row;
 }
 
-function checkFill({ fills, manifest }: Run, candles: Candles, i: number, row: number): void {
+function checkFill(run: Run, candles: Candles, i: number, row: number): void {
+  const { fills, manifest } = run;
   const price = fills.price[i]!, quantity = fills.quantity[i]!, maker = fills.maker[i] === 1, { rules, fees } = manifest, reason = FILL_REASONS[fills.reason[i]!];
   const side = Math.sign(quantity), worst = side > 0 ? candles.low[row]! : -candles.high[row]!, slack = price * 1e-9;
   if (side === 0 || !(price > 0)) throw broken(i, fills.time[i]!, `has quantity ${quantity} at ${price}`);
   if (maker && side * price < worst - slack) throw broken(i, fills.time[i]!, `rested at ${price}, which the bar's ${candles.low[row]}..${candles.high[row]} never reached`);
   if (maker && reason !== "touch" && rules.throughTicks > 0 && Math.abs(side * price - worst) <= slack) throw broken(i, fills.time[i]!, `is logged as ${reason}, but the bar did no more than touch ${price}`);
-  if (!maker && reason !== "liquidation" && side * price < worst - slack) throw broken(i, fills.time[i]!, `took at ${price}, better than the bar's ${candles.low[row]}..${candles.high[row]} ever was`);
-  const rate = reason === "liquidation" ? 0 : maker ? fees.maker : fees.taker, due = Math.abs(quantity) * price * rate;
+  if (reason !== "liquidation" && !maker && side * price < worst - slack) throw broken(i, fills.time[i]!, `took at ${price}, better than the bar's ${candles.low[row]}..${candles.high[row]} ever was`);
+  if (reason === "liquidation") return checkClearance(run, i);
+  const due = Math.abs(quantity) * price * (maker ? fees.maker : fees.taker);
   if (Math.abs(fills.fee[i]! - due) > Math.abs(due) * ROUNDING) throw broken(i, fills.time[i]!, `paid a fee of ${fills.fee[i]} where ${due} was due`);
+}
+
+/** L3: what is taken over pays nothing, what is sold off the clearance fee of its day. */
+export function checkClearance({ fills, manifest: { market, account } }: Run, i: number): void {
+  const { liquidationFee } = inForce(instrument(market.exchange, market.symbol).rules, fills.time[i]!).value, due = Math.abs(fills.quantity[i]!) * fills.price[i]! * liquidationFee;
+  const soldOff = account.liquidation === "binance" && Math.abs(fills.fee[i]! - due) <= due * ROUNDING;
+  if (fills.fee[i] !== 0 && !soldOff) throw broken(i, fills.time[i]!, `was liquidated for a fee of ${fills.fee[i]}, where 0${account.liquidation === "binance" ? ` or ${due}` : ""} was due`);
 }
 
 /** F13, for our bids the volume that sellers brought, for our asks what buyers did. */
@@ -73,11 +83,11 @@ function book(ledger: Ledger, { fills, funding }: Run, i: number): void {
   ledger.notional += Math.abs(value);
 }
 
-/** Position always; equity where the mark is the bars' own and no funding fell inside the bar. */
-function checkBooks({ equity, fills, funding, manifest }: Run, candles: Candles, i: number, at: number, row: number, ledger: Ledger): void {
+/** Position always; equity where the mark is the bars' own, no funding fell inside the bar and the account was not lost in it. */
+function checkBooks({ equity, fills, funding, manifest, status }: Run, candles: Candles, i: number, at: number, row: number, ledger: Ledger): void {
   if (Math.abs(equity.position[at]! - ledger.position) > GRAIN) throw broken(i, fills.time[i]!, `leaves ${ledger.position} by the fills, but the run says ${equity.position[at]}`);
   const inside = ledger.funding < funding.length && funding.time[ledger.funding]! < candles.openTime[row]! + candles.interval;
-  if (manifest.market.mark === "series" || inside || FILL_REASONS[fills.reason[i]!] === "liquidation") return;
+  if (manifest.market.mark === "series" || inside || (status === "liquidated" && at === equity.length - 1)) return;
   const worth = ledger.cash + ledger.position * candles.close[row]!, tolerance = ROUNDING * (Math.abs(ledger.cash) + ledger.notional * 1e-3 + 1);
   if (!(Math.abs(worth - equity.equity[at]!) <= tolerance)) throw broken(i, fills.time[i]!, `leaves equity ${worth} at the close by the fills, but the run says ${equity.equity[at]}`);
 }

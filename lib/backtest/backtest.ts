@@ -42,13 +42,13 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   const running = new Stopwatch();
   const engine = new Engine(engineSetup(strategy, params, data.candles, settings, columns, marks?.close));
   const venue = new SimulatedVenue({
-    candles: data.candles, first: window.first, mark: marks, funding: settings.spot ? undefined : data.funding, rules: settings.rules, spot: settings.spot,
+    candles: data.candles, first: window.first, mark: marks, funding: settings.spot ? undefined : data.funding, rules: settings.rules, liquidation: settings.account.liquidation, spot: settings.spot,
     cuts: settings.size.kind === "share", seed: settings.seed, reacts: engine.decidesOnFills, checkpoint: (played) => checkpointOf(played, engine),
   }, engine);
   play(engine, venue, epochsOf(data.candles, window.first, settings), options.onProgress);
   const engineTime = running.stop();
   const doubts = [...(options.doubts ?? []), ...doubtsOf({
-    strategy, candles: data.candles, settings, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
+    strategy, candles: data.candles, settings, from: window.from, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
     refused: venue.walk.acceptance.refused, counts: venue.walk.executions.counts, belowLot: engine.reconciler.belowLot,
   })];
   const manifest = manifestOf({ strategy, params, data: marks === undefined ? { ...data, mark: undefined } : data, settings, window, fundingMissing, doubts });
@@ -76,9 +76,9 @@ function indicatorColumns(strategy: Strategy, params: Readonly<Record<string, nu
 }
 
 function engineSetup(strategy: Strategy, params: Readonly<Record<string, number>>, candles: Candles, settings: Settings, indicators: Readonly<Record<string, Column>>, mark: Column | undefined): EngineSetup {
-  const columns = nowColumns(candles, mark, indicators), { account, size, spot } = settings;
+  const columns = nowColumns(candles, mark, indicators), { account, margin, size, spot } = settings;
   return {
-    strategy, params, cash: account.cash, leverage: account.leverage, size, spot, interval: candles.interval, tolerance: { ticks: 0, steps: 0 },
+    strategy, params, cash: account.cash, leverage: account.leverage, margin, size, spot, interval: candles.interval, tolerance: { ticks: 0, steps: 0 },
     view: nowView(columns, candles.interval), firstDecision: firstWarm(indicators),
   };
 }
@@ -93,8 +93,8 @@ function firstWarm(indicators: Readonly<Record<string, Column>>): number {
 
 function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], onProgress: BacktestOptions["onProgress"]): void {
   const first = epochs[0]!.from, total = epochs[epochs.length - 1]!.to - first;
-  for (const { from, to, rules, maker, taker } of epochs) {
-    engine.setRules(rules, taker);
+  for (const { from, to, rules, maker, taker, brackets } of epochs) {
+    engine.setRules(rules, taker, brackets);
     venue.setRules(rules, maker, taker);
     for (let row = from; row < to; row += STRIDE) {
       if (!playRows(engine, venue, row, Math.min(row + STRIDE, to))) return;

@@ -1,15 +1,18 @@
 /**
- * Price walking one bar's path and what it meets there: resting limits (F3-F5, F13, F15), stops (F7), ruin (L5), funding and questions that
- * fall due on the way (F1, F22). Which extreme comes first is the venue's choice; so is when a bar needs walking at all.
+ * Price walking one bar's path and what it meets there: resting limits (F3-F5, F13, F15), stops (F7), liquidation (L1), funding and questions
+ * that fall due on the way (F1, F22). Which extreme comes first is the venue's choice; so is when a bar needs walking at all.
  */
 import type { Trader } from "../engine/engine.js";
 import { quantityDown } from "../engine/grid.js";
+import type { TradingRules } from "../market/tradingRules.js";
 import { Acceptance } from "./acceptance.js";
 import { Ahead, look, Reach } from "./ahead.js";
 import { Arrivals } from "./arrivals.js";
 import { Executions } from "./executions.js";
 import { FundingLog, Reason } from "./fillLog.js";
 import { FundingSchedule } from "./fundingSchedule.js";
+import { Liquidation } from "./liquidation.js";
+import { MarginWatch } from "./marginWatch.js";
 import { BarPath } from "./path.js";
 import type { VenueSetup } from "./simulatedVenue.js";
 
@@ -22,15 +25,13 @@ export class BarWalk {
   readonly reach: Reach;
   readonly down: Ahead;
   readonly up: Ahead;
-  ruined = false;
+  readonly liquidation: Liquidation;
+  readonly watch: MarginWatch;
   /** The nearest events have to be looked for again. */
   stale = true;
   /** Price at or below, at or above which something happens. */
   alarmLow: number = NaN;
   alarmHigh: number = NaN;
-  /** Mark prices that ruin. */
-  ruinLow: number = NaN;
-  ruinHigh: number = NaN;
   /** Share of the bar's way at which something is due in the middle of it; Infinity for nothing. */
   split: number = Infinity;
   private readonly path: BarPath = new BarPath();
@@ -47,17 +48,24 @@ export class BarWalk {
     const { candles, rules, spot, cuts, reacts, first } = setup, { working } = trader, latencyShare = (rules.latencyMs % candles.interval) / candles.interval;
     const latencyBars = rules.latencyBars + Math.floor(rules.latencyMs / candles.interval), late = latencyBars + latencyShare > 0;
     this.executions = new Executions(trader, candles.openTime);
+    this.liquidation = new Liquidation(setup.liquidation, trader, this.executions);
     this.arrivals = late ? new Arrivals(working, latencyBars, latencyShare) : undefined;
     this.acceptance = new Acceptance({ spot, slippageTicks: rules.slippageTicks, cuts }, trader, this.executions, this.arrivals);
     this.schedule = new FundingSchedule(candles, setup.funding, first);
     this.reach = new Reach(rules.mode, rules.touchProbability, setup.seed);
     this.down = new Ahead(-1, working.bids, working.sellStops);
     this.up = new Ahead(1, working.asks, working.buyStops);
+    this.watch = new MarginWatch(this.path, setup.mark === undefined ? this.path : new BarPath(), this.down, this.up);
     this.reactsAt = !reacts || rules.mode === "pessimistic" ? "never" : rules.mode === "neutral" && late ? "later" : "at once";
   }
 
-  setSteps(stepsPerUnit: number): void {
-    this.stepsPerUnit = stepsPerUnit;
+  get ruined(): boolean {
+    return this.liquidation.ruined;
+  }
+
+  setRules(rules: TradingRules): void {
+    this.stepsPerUnit = rules.stepsPerUnit;
+    this.liquidation.setRules(rules);
     this.stale = true;
   }
 
@@ -80,36 +88,33 @@ export class BarWalk {
 
   /** The way through one bar, from the last close on; point 0 is the jump to the open. */
   walk(row: number, highFirst: boolean): void {
-    const { path, down, up, setup } = this, { candles } = setup, { participation } = setup.rules, volume = candles.volume[row]!, bought = candles.takerBuyVolume?.[row] ?? volume / 2;
+    const { path, down, up, setup, watch } = this, { candles, mark } = setup, { participation } = setup.rules, volume = candles.volume[row]!, bought = candles.takerBuyVolume?.[row] ?? volume / 2;
     this.price = row > setup.first ? candles.close[row - 1]! : candles.open[row]!;
     path.lay(candles.open[row]!, candles.high[row]!, candles.low[row]!, candles.close[row]!, highFirst);
+    if (mark !== undefined) watch.marks.lay(mark.open[row]!, mark.high[row]!, mark.low[row]!, mark.close[row]!, highFirst);
     down.cap = participation === Infinity ? Infinity : participation * (volume - bought); // sellers meet our bids
     up.cap = participation === Infinity ? Infinity : participation * bought;
     down.taken = up.taken = 0;
     this.executions.row = row;
     if (this.reach.draws) this.stale = true;
-    for (let point = 0; point < 4 && !this.ruined && !this.restIsQuiet(row); point++) this.leg(row, point, highFirst);
+    for (let point = 0; point < 4 && !this.ruined && !this.restIsQuiet(row); point++) this.leg(row, point);
+    watch.rest();
     down.exhausted = up.exhausted = false;
     this.split = Infinity;
     this.stale = true;
   }
 
-  /** L5: nothing is left. The position is taken over at that price and the run ends. */
+  /** L5: a bar ends with nothing left. */
   ruin(row: number): void {
     this.executions.row = row;
-    this.executions.liquidate(this.trader.account.ruinPrice);
-    this.trader.account.equity = 0; // to the cent, whatever rounding the takeover left
-    this.ruined = true;
+    this.liquidation.ruin();
   }
 
   /** Finds the nearest events again. @param openTime of the bar being walked where neutral mode draws, else NaN */
   lookAgain(openTime: number): void {
-    const { down, up } = this, { account } = this.trader, { position, ruinPrice } = account, proxy = this.setup.mark === undefined;
+    const { down, up } = this;
     this.stale = false;
-    this.ruinLow = position > 0 ? ruinPrice : -Infinity;
-    this.ruinHigh = position < 0 ? ruinPrice : Infinity;
-    down.ruin = proxy ? -this.ruinLow : Infinity;
-    up.ruin = proxy ? this.ruinHigh : Infinity;
+    this.watch.look(this.trader.account, this.executions.point);
     look(down, this.reach, openTime);
     look(up, this.reach, openTime);
     this.alarmLow = -down.nearest;
@@ -141,16 +146,29 @@ export class BarWalk {
     return candles.low[row]! > this.alarmLow && candles.high[row]! < this.alarmHigh;
   }
 
-  private leg(row: number, point: number, highFirst: boolean): void {
+  private leg(row: number, point: number): void {
     const { path, executions } = this;
     executions.point = point;
     executions.mid = point === 0 ? this.price : path.points[point - 1]!;
-    if (this.setup.mark !== undefined && this.markRuins(row, point, highFirst)) return;
+    if (point === 0) this.checkMargin(); // a jump takes no time: the mark is there before any order is
     do {
       this.aim(point);
       this.advance();
       if (this.cut && !this.ruined) this.onSplit(row);
     } while (this.cut && !this.ruined);
+    this.checkMargin();
+  }
+
+  /** L1 at a point of the way, on whatever orders and funding have made of the position. */
+  private checkMargin(): void {
+    const { watch, executions } = this;
+    if (watch.arrive(executions.point) || this.stale) this.lookAgain(this.drawTime());
+    if (watch.isReached(executions.point) && !this.ruined) this.liquidate(watch.marks.points[executions.point]!);
+  }
+
+  private liquidate(mark: number): void {
+    this.watch.spare(this.liquidation.at(mark) ? mark : NaN);
+    this.stale = true;
   }
 
   /** To the path's next point, or to where something falls due before it. */
@@ -178,10 +196,13 @@ export class BarWalk {
     return this.path.shareAt(this.executions.point, leaves);
   }
 
-  /** What price meets first: ruin, then stops, then limits on equal levels (F15, F16). */
+  /** What price meets first: liquidation, then stops, then limits on equal levels (F15, F16). */
   private meet(ahead: Ahead): void {
-    if (ahead.ruin <= ahead.stop && ahead.ruin <= ahead.limit) this.ruin(this.executions.row);
-    else if (ahead.stop <= ahead.limit) this.trigger(ahead);
+    if (ahead.ruin <= ahead.stop && ahead.ruin <= ahead.limit) {
+      const level = ahead.ruin;
+      this.liquidate(this.watch.markOn(this.executions.point));
+      this.after(ahead, level);
+    } else if (ahead.stop <= ahead.limit) this.trigger(ahead);
     else this.fillResting(ahead, this.share === this.share ? this.share : this.path.share(this.executions.point));
   }
 
@@ -211,6 +232,7 @@ export class BarWalk {
   private trigger(ahead: Ahead): void {
     const { stops, stopSlot: slot, stop: level } = ahead, { executions, acceptance } = this, order = stops.order[slot]!;
     const met = executions.point === 0 ? this.path.points[0]! : stops.price[slot]!, price = met + stops.trade * acceptance.slip;
+    acceptance.mark = met;
     const most = stops.reduces(slot) ? Math.max(-stops.trade * this.trader.account.position, 0) : Infinity, quantity = stops.trade * Math.min(stops.quantity[slot]!, most);
     if (quantity !== 0 && acceptance.affords(quantity, price)) executions.take(stops.kind, slot, order, quantity, price, Reason.Stop);
     else executions.counts.rejected++;
@@ -257,16 +279,6 @@ export class BarWalk {
     trader.funded(amount, schedule.rate);
     schedule.next();
     this.stale = true;
-  }
-
-  /** L1 on a mark path of its own, ordered as the trade path is. */
-  private markRuins(row: number, point: number, highFirst: boolean): boolean {
-    const mark = this.setup.mark!, extreme = (point === 1) === highFirst ? mark.high[row]! : mark.low[row]!;
-    const price = point === 0 ? mark.open[row]! : point === 3 ? mark.close[row]! : extreme;
-    if (this.stale) this.lookAgain(this.drawTime());
-    if (price > this.ruinLow && price < this.ruinHigh) return false;
-    this.ruin(row);
-    return true;
   }
 
   private drawTime(): number {

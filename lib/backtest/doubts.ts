@@ -3,6 +3,7 @@ import type { Candles } from "../market/candles.js";
 import { utc, type Millis } from "../market/units.js";
 import type { Strategy } from "../strategy/strategy.js";
 import type { Counts } from "./executions.js";
+import { bracketsFrom } from "./manifest.js";
 import type { Settings } from "./options.js";
 import { REFUSALS } from "./refusal.js";
 
@@ -10,6 +11,8 @@ export interface Doubtful {
   readonly strategy: Strategy;
   readonly candles: Candles;
   readonly settings: Settings;
+  /** First open of the window. */
+  readonly from: Millis;
   readonly gapBars: number;
   /** Rows without a mark of their own; undefined when there was no series. */
   readonly marksMissing: number | undefined;
@@ -24,7 +27,7 @@ export interface Doubtful {
 const bars = (n: number, what = "bar"): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
 
 export function doubtsOf(run: Doubtful): readonly string[] {
-  return [...ofMarket(run), ...ofAccount(run), ...ofOrders(run)];
+  return [...ofMarket(run), ...ofAccount(run), ...ofMargin(run.settings, run.from, run.marksMissing === undefined ? "bar's own prices" : undefined), ...ofOrders(run)];
 }
 
 function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] {
@@ -43,10 +46,20 @@ function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] 
 
 function ofAccount({ settings, marksMissing, fundingMissing, factsFrom }: Doubtful): string[] {
   const doubts: string[] = [], { instrument, spot } = settings;
-  if (!spot && marksMissing === undefined) doubts.push("mark: proxy, equity and ruin are seen at the bars' own prices");
+  if (!spot && settings.margin === undefined && marksMissing === undefined) doubts.push("mark: proxy, equity and ruin are seen at the bars' own prices");
   if (marksMissing !== undefined && marksMissing > 0) doubts.push(`${bars(marksMissing)} had no mark price; their own prices stood in`);
   if (fundingMissing) doubts.push(`funding of ${instrument.symbol} is missing in part or in whole and was left out, as allowed`);
   if (factsFrom !== undefined) doubts.push(`order filters and fees of ${instrument.symbol} are known from ${utc(factsFrom).slice(0, 10)} on; before that date they are extrapolated`);
+  return doubts;
+}
+
+/** What is not known of a position that may be taken over. @param proxy what stands in for the mark, where it has no series */
+export function ofMargin(settings: Settings, from: Millis, proxy: string | undefined): string[] {
+  const { margin, instrument } = settings, known = bracketsFrom(settings, from), doubts: string[] = [];
+  if (margin === undefined) return doubts;
+  if (proxy !== undefined) doubts.push(`mark: proxy, liquidation is seen at the ${proxy}, which run further than an exchange's mark: without mark prices it is hit sooner, or at another time, than it would have been`);
+  doubts.push("auto-deleveraging is not simulated: a profitable position is never closed for somebody else's loss");
+  if (known !== undefined) doubts.push(`leverage brackets of ${instrument.symbol} are known from ${utc(known).slice(0, 10)} on; before that date they are extrapolated`);
   return doubts;
 }
 

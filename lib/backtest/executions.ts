@@ -52,10 +52,9 @@ export class Executions {
     this.write(kind, slot, order, quantity, price, Math.abs(quantity) * price * this.takerFee, reason * 8 + this.point * 2);
   }
 
-  /** The position taken over at the price where nothing is left of the account, free of fee (L5). */
-  liquidate(price: number): void {
-    const { position } = this.trader.account;
-    if (position !== 0) this.write(Kind.Liquidation, 0, 0, -position, price, 0, Reason.Liquidation * 8 + this.point * 2);
+  /** A position, or a part of it, that the exchange sells off or takes over (L3, L5). @param quantity signed */
+  liquidate(quantity: number, price: number, fee: number): void {
+    this.write(Kind.Liquidation, 0, 0, quantity, price, fee, Reason.Liquidation * 8 + this.point * 2);
   }
 
   private write(kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number, how: number): void {

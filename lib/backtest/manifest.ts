@@ -21,7 +21,14 @@ export function windowOf(candles: Candles, first: number): Window {
   return { first, from, to: closeTime(candles, candles.length - 1), gapBars };
 }
 
-/** Facts whose first entry is later than the window's start, by that entry's date; undefined when all are dated. */
+/** First date of the leverage brackets, where something is borrowed before it. */
+export function bracketsFrom({ instrument, margin }: Settings, from: Millis): Millis | undefined {
+  if (margin === undefined) return undefined;
+  const { value, extrapolated } = inForce(instrument.brackets, from);
+  return extrapolated ? value.from : undefined;
+}
+
+/** Filters and fees whose first entry is later than the window's start, by that entry's date; undefined when all are dated. */
 export function factsFrom({ instrument, maker, taker }: Settings, from: Millis): Millis | undefined {
   const rules = inForce(instrument.rules, from), fees = inForce(instrument.fees, from), overridden = maker !== undefined && taker !== undefined;
   const dates = [...(rules.extrapolated ? [rules.value.from] : []), ...(fees.extrapolated && !overridden ? [fees.value.from] : [])];
@@ -44,7 +51,7 @@ export function manifestOf(parts: ManifestParts): Manifest {
   return {
     version: 1, kind: "backtest", strategy: { name: strategy.name, sourceHash: sourceHash(strategy), params: { ...params } }, market: marketOf(parts), account,
     fees: { maker: settings.maker ?? fees.maker, taker: settings.taker ?? fees.taker, source: overridden ? "as asked for this run" : `${fees.source} (${instrument.exchange} ${instrument.symbol})` },
-    rules, facts: factsFrom(settings, window.from) === undefined ? "dated" : "extrapolated", seed, node: process.version, doubts,
+    rules, facts: (factsFrom(settings, window.from) ?? bracketsFrom(settings, window.from)) === undefined ? "dated" : "extrapolated", seed, node: process.version, doubts,
   };
 }
 

@@ -1,12 +1,13 @@
 /**
  * What a backtest is asked for, checked, with every default filled in. Reads dated facts; runs nothing.
  */
+import type { MarginTerms } from "../engine/positionMargin.js";
 import { parseSize, type Size } from "../engine/size.js";
-import { refuseUnsupportedAccount } from "../engine/unsupported.js";
+import { refuseUnsupportedMarket } from "../engine/unsupported.js";
 import type { Candles } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
 import { instrument, type Instrument } from "../market/instrument.js";
-import type { AccountSettings, FillMode, FillRules, PathRule } from "../market/run.js";
+import type { AccountSettings, FillMode, FillRules, LiquidationRule, MarginMode, PathRule } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
 import { bp, type Millis } from "../market/units.js";
 
@@ -27,9 +28,12 @@ export interface BacktestOptions {
   readonly params?: Readonly<Record<string, number>>;
   /** Quote currency; default 10,000. */
   readonly cash?: number;
-  /** Default 1; more is refused for now. */
+  /** Default 1. */
   readonly leverage?: number;
-  readonly margin?: "isolated";
+  /** Default isolated. */
+  readonly margin?: MarginMode;
+  /** Default simple. At leverage 1 and isolated nothing is borrowed, and a position is only taken over where this is named; otherwise the whole account stands behind it. */
+  readonly liquidation?: LiquidationRule;
   /** `1x` (default): equity × leverage at each decision; `0.5BTC`: fixed. */
   readonly size?: string;
   /** Basis points of notional, over the dated fees; below 0 is a rebate. */
@@ -53,6 +57,8 @@ export interface Settings {
   readonly instrument: Instrument;
   readonly spot: boolean;
   readonly account: AccountSettings;
+  /** Undefined where nothing is borrowed. */
+  readonly margin: MarginTerms | undefined;
   readonly size: Size;
   readonly rules: FillRules;
   readonly seed: number;
@@ -62,6 +68,8 @@ export interface Settings {
 }
 
 const MODES: readonly FillMode[] = ["pessimistic", "neutral", "optimistic"];
+const MARGINS: readonly MarginMode[] = ["isolated", "cross"];
+const LIQUIDATIONS: readonly LiquidationRule[] = ["simple", "binance"];
 const PATHS: readonly PathRule[] = ["adaptive", "direction", "worst"];
 /** F13: what share of one side's volume our resting orders can have. */
 const PARTICIPATION: Readonly<Record<FillMode, number>> = { pessimistic: 0.05, neutral: 0.1, optimistic: Infinity };
@@ -74,21 +82,34 @@ export const defaultRules = (mode: FillMode = "pessimistic"): FillRules => ({
 /** @throws QuantError UNKNOWN_SYMBOL, UNSUPPORTED, BAD_OPTION naming what was wrong and what would be right */
 export function resolveOptions({ candles }: { readonly candles: Pick<Candles, "origin"> }, options: BacktestOptions): Settings {
   const traded = instrument(options.exchange ?? candles.origin.exchange, options.symbol ?? candles.origin.symbol);
-  const leverage = inRange("leverage", options.leverage ?? 1, 1, 1000, false), margin = options.margin ?? "isolated", size = options.size ?? "1x";
-  refuseUnsupportedAccount({ leverage, margin, kind: traded.kind, symbol: traded.symbol });
+  refuseUnsupportedMarket(traded);
+  const borrowing = resolveBorrowing(traded, options), size = options.size ?? "1x";
   return {
     instrument: traded, spot: traded.kind === "spot", size: parseSize(size, traded.base), rules: resolveRules(options.rules ?? {}),
-    account: { cash: inRange("cash", options.cash ?? 10_000, Number.MIN_VALUE, Number.MAX_VALUE, false), leverage, margin, size },
+    account: { cash: inRange("cash", options.cash ?? 10_000, Number.MIN_VALUE, Number.MAX_VALUE, false), ...borrowing, size },
+    margin: borrowing.liquidation === undefined ? undefined : { mode: borrowing.margin, leverage: borrowing.leverage },
     seed: inRange("seed", options.seed ?? 1, 0, 2 ** 32 - 1, true), maker: fee("makerBp", options.makerBp), taker: fee("takerBp", options.takerBp),
   };
 }
 
+/** What is borrowed, and what becomes of it; `liquidation` is absent where nothing is. */
+function resolveBorrowing({ symbol, kind, brackets }: Instrument, options: BacktestOptions): Pick<AccountSettings, "leverage" | "margin" | "liquidation"> {
+  const leverage = inRange("leverage", options.leverage ?? 1, 1, 1000, false), margin = oneOf("margin", options.margin ?? "isolated", MARGINS);
+  if (options.liquidation !== undefined) oneOf("liquidation", options.liquidation, LIQUIDATIONS);
+  const borrows = leverage > 1 || margin === "cross" || options.liquidation !== undefined;
+  if (!borrows) return { leverage, margin };
+  if (kind === "spot") throw badOption(`${symbol} is spot, where nothing is borrowed: leverage, margin and liquidation were expected to be left out`, { symbol, leverage, margin });
+  const most = Math.max(...brackets.flatMap((dated) => dated.brackets.map((bracket) => bracket.maxLeverage)));
+  if (leverage > most) throw badOption(`leverage is ${leverage}: ${symbol} was never offered with more than ${most}`, { leverage, most });
+  return { leverage, margin, liquidation: options.liquidation ?? "simple" };
+}
+
 function resolveRules(given: Partial<FillRules>): FillRules {
-  const mode = oneOf("mode", given.mode ?? "pessimistic", MODES), defaults = defaultRules(mode);
+  const mode = oneOf("fill rule mode", given.mode ?? "pessimistic", MODES), defaults = defaultRules(mode);
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(defaults, name));
   if (unknown !== undefined) throw badOption(`'${unknown}' is not a fill rule: there are ${Object.keys(defaults).join(", ")}`, { unknown });
   const rules = { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
-  oneOf("path", rules.path, PATHS);
+  oneOf("fill rule path", rules.path, PATHS);
   if (rules.path === "worst" && mode === "optimistic") throw badOption("path 'worst' and mode 'optimistic' contradict each other: optimistic keeps the better order of events, worst the worse", { mode });
   inRange("throughTicks", rules.throughTicks, 0, 1e6, true);
   inRange("touchProbability", rules.touchProbability, 0, 1, false);
@@ -102,7 +123,7 @@ function resolveRules(given: Partial<FillRules>): FillRules {
 const fee = (name: string, basisPoints: number | undefined): number | undefined => (basisPoints === undefined ? undefined : bp(inRange(name, basisPoints, -100, 1000, false)));
 
 function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
-  if (!known.includes(value)) throw badOption(`fill rule ${name} is '${value}': one of ${known.join(", ")} was expected`, { name, value });
+  if (!known.includes(value)) throw badOption(`${name} is '${value}': one of ${known.join(", ")} was expected`, { name, value });
   return value;
 }
 

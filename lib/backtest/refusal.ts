@@ -1,6 +1,6 @@
 /** Why an exchange refuses an order: its own error code and a sentence. Names only; who is refused is decided at acceptance. */
 
-export const enum Refusal { None = 0, PostOnly = 1, Balance = 2, Trigger = 3, ReduceOnly = 4, Quantity = 5, Notional = 6, PriceBand = 7, TakeBound = 8, TooMany = 9 }
+export const enum Refusal { None = 0, PostOnly = 1, Balance = 2, Trigger = 3, ReduceOnly = 4, Quantity = 5, Notional = 6, PriceBand = 7, TakeBound = 8, TooMany = 9, Leverage = 10 }
 
 export interface RefusalWords { readonly code: string; readonly because: string }
 
@@ -16,5 +16,6 @@ export const REFUSALS: readonly RefusalWords[] = [
   { code: "-4016 (spot -1013)", because: "the limit is too far from the market" },
   { code: "-4131", because: "a market order would have filled too far from the mark" },
   { code: "-2025 (spot -1015)", because: "too many orders rest already" },
+  { code: "-2027", because: "the position would have been larger than its leverage allows" },
 ];
 export const REFUSAL_KINDS: number = REFUSALS.length;

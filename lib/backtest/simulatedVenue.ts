@@ -5,7 +5,7 @@
 import type { Trader } from "../engine/engine.js";
 import { highComesFirst } from "../market/barPath.js";
 import type { Candles, Column } from "../market/candles.js";
-import type { FillRules } from "../market/run.js";
+import type { FillRules, LiquidationRule } from "../market/run.js";
 import type { Funding } from "../market/series.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import { BarWalk } from "./barWalk.js";
@@ -21,6 +21,8 @@ export interface VenueSetup {
   readonly mark: MarkColumns | undefined;
   readonly funding: Funding | undefined;
   readonly rules: FillRules;
+  /** Undefined where nothing is borrowed. */
+  readonly liquidation?: LiquidationRule | undefined;
   readonly spot: boolean;
   /** Market orders are cut to what fits (size `1x`); otherwise refused whole. */
   readonly cuts: boolean;
@@ -63,7 +65,7 @@ export class SimulatedVenue {
     executions.takerFee = takerFee;
     reach.touch = -acceptance.slack;
     reach.through = setup.rules.throughTicks / rules.ticksPerUnit - acceptance.slack;
-    walk.setSteps(rules.stepsPerUnit);
+    walk.setRules(rules);
   }
 
   /** Plays one bar. @returns false when the account is ruined */
@@ -93,7 +95,7 @@ export class SimulatedVenue {
     const { walk, setup } = this, { mark } = setup;
     walk.open(row);
     if (walk.stale) walk.lookAgain(NaN);
-    if (walk.split < Infinity || (mark !== undefined && (mark.low[row]! <= walk.ruinLow || mark.high[row]! >= walk.ruinHigh))) {
+    if (walk.split < Infinity || (mark !== undefined && (mark.low[row]! <= walk.watch.low || mark.high[row]! >= walk.watch.high))) {
       walk.alarmLow = Infinity;
       walk.stale = true;
     }
@@ -105,15 +107,15 @@ export class SimulatedVenue {
     const { candles, walk, setup } = this, open = candles.open[row]!, high = candles.high[row]!, low = candles.low[row]!, close = candles.close[row]!;
     const conflict = this.both && (this.bothAlways || (low <= walk.alarmLow && high >= walk.alarmHigh)), likely = highComesFirst(setup.rules.path, open, high, low, close);
     if (conflict) this.walkBoth(row, likely);
-    else walk.walk(row, setup.rules.mode === "pessimistic" ? this.protectiveFirst(high, low, likely) : likely);
+    else walk.walk(row, setup.rules.mode === "pessimistic" ? this.protectiveFirst(row, high, low, likely) : likely);
     this.eventRow = this.watchful ? -1 : walk.schedule.row;
   }
 
-  /** F16: in pessimistic mode a protective stop comes before the limit on its side of the position when both are in range. */
-  private protectiveFirst(high: number, low: number, highFirst: boolean): boolean {
-    const { down, up } = this.walk;
-    if (-low >= down.stop && high >= up.limit) return false;
-    if (high >= up.stop && -low >= down.limit) return true;
+  /** F16: in pessimistic mode liquidation and a protective stop come before the limit on their side of the position when both are in range. */
+  private protectiveFirst(row: number, high: number, low: number, highFirst: boolean): boolean {
+    const { down, up, watch } = this.walk, { low: markLow, high: markHigh } = this.setup.mark ?? this.candles;
+    if ((-low >= down.stop || markLow[row]! <= watch.low) && high >= up.limit) return false;
+    if ((high >= up.stop || markHigh[row]! >= watch.high) && -low >= down.limit) return true;
     return highFirst;
   }
 

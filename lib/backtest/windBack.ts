@@ -5,9 +5,9 @@ import type { SimulatedVenue } from "./simulatedVenue.js";
 
 /** A saved state of venue and engine; the strategy's own state is copied only where it may be asked inside a bar. */
 export function checkpointOf(venue: SimulatedVenue, engine: Engine): { restore(): void } {
-  const { walk } = venue, { executions, acceptance, arrivals, schedule, down, up, funding } = walk, { working, wanted, account, reconciler, risk } = engine;
-  const objects = [walk, executions, executions.counts, acceptance, schedule, down, up, engine, working, ...working.books, wanted, ...wanted.books, account, reconciler, risk];
-  const checkpoint = new Checkpoint(arrivals === undefined ? objects : [...objects, arrivals]);
+  const { walk } = venue, { executions, acceptance, arrivals, schedule, down, up, funding, liquidation, watch } = walk, { working, wanted, account, reconciler, risk } = engine;
+  const objects = [walk, executions, executions.counts, acceptance, schedule, down, up, liquidation, watch, engine, working, ...working.books, wanted, ...wanted.books, account, reconciler, risk];
+  const checkpoint = new Checkpoint([...objects, arrivals, account.margin].filter((object) => object !== undefined));
   const fills = executions.log.length, fundings = funding.length, state = engine.decidesOnFills ? structuredClone(engine.state) : undefined;
   return {
     restore() {

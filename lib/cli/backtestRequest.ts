@@ -3,7 +3,7 @@ import { z } from "zod";
 import { instant, windowOf } from "../data/window.js";
 import { QuantError } from "../market/errors.js";
 import { nearest } from "../market/nearest.js";
-import type { FillMode, PathRule } from "../market/run.js";
+import type { FillMode, LiquidationRule, MarginMode, PathRule } from "../market/run.js";
 import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 
@@ -17,6 +17,7 @@ const REQUEST = z.strictObject({
   params: z.record(z.string(), z.number("a number was expected for each parameter"), "an object of numbers by parameter name was expected"),
   makerBp: z.number(NUMBER), takerBp: z.number(NUMBER),
   cash: z.number(ABOVE_ZERO).positive(ABOVE_ZERO), leverage: z.number(ABOVE_ZERO).positive(ABOVE_ZERO),
+  margin: z.enum(["isolated", "cross"], "isolated or cross was expected"), liquidation: z.enum(["simple", "binance"], "simple or binance was expected"),
   size: text.regex(/^\d+(\.\d+)?(x|[A-Z0-9]{2,12})$/, "a multiple of the account such as 1x, or a quantity such as 0.5BTC, was expected"),
   fillRules: z.enum(["pessimistic", "neutral", "optimistic"], "pessimistic, neutral or optimistic was expected"),
   path: z.enum(["adaptive", "direction", "worst"], "adaptive, direction or worst was expected"),
@@ -40,6 +41,8 @@ export interface BacktestRequest {
   readonly takerBp: number | undefined;
   readonly cash: number | undefined;
   readonly leverage: number | undefined;
+  readonly margin: MarginMode | undefined;
+  readonly liquidation: LiquidationRule | undefined;
   readonly size: string | undefined;
   readonly fillRules: FillMode | undefined;
   readonly path: PathRule | undefined;
@@ -63,7 +66,7 @@ export function backtestRequest(commandLine: unknown, file: unknown = {}, names:
   windowOf(given.from, given.to); // an empty one is refused before any data is asked for
   return {
     strategy: given.strategy, exchange: given.exchange, symbol: given.symbol, prices: given.prices, timeframe: given.timeframe, from: time("from"), to: time("to"), params: given.params ?? {},
-    makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, size: given.size, fillRules: given.fillRules, path: given.path, slippageTicks: given.slippageTicks, seed: given.seed,
+    makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, margin: given.margin, liquidation: given.liquidation, size: given.size, fillRules: given.fillRules, path: given.path, slippageTicks: given.slippageTicks, seed: given.seed,
     allowMissingFunding: given.allowMissingFunding ?? false, json: given.json ?? false, html: given.html, save: given.save ?? true,
   };
 }

@@ -1,8 +1,10 @@
 /**
  * One net position at average price and the money beside it, folded from fills and funding, in a backtest as in live.
- * Spot and linear perpetual are the same sums: cash on spot is the wallet less what the position cost. Knows no order and no margin.
+ * Spot and linear perpetual are the same sums: cash on spot is the wallet less what the position cost. Knows no order; what of the wallet an
+ * exchange holds as margin is `PositionMargin`'s business.
  */
 import type { AccountView } from "../strategy/strategy.js";
+import type { PositionMargin } from "./positionMargin.js";
 
 /** Finest quantity told apart, a unit: sums of lots are put back onto it, so that flat is exactly 0. */
 const GRAIN = 1e9;
@@ -23,8 +25,11 @@ export class Account implements AccountView {
   /** Before fees and funding. */
   realised: number = NaN;
 
-  /** @param cash quote currency */
-  constructor(readonly cash: number) {
+  /**
+   * @param cash quote currency
+   * @param margin undefined where nothing is borrowed: spot, and a perpetual that the whole account stands behind
+   */
+  constructor(readonly cash: number, readonly margin?: PositionMargin) {
     // NaN first: V8 then keeps a double in each field, and a whole number does not change its shape later.
     this.position = this.cost = this.fees = this.funding = this.realised = 0;
     this.equity = this.wallet = cash;
@@ -43,12 +48,14 @@ export class Account implements AccountView {
     }
     this.position = next;
     this.entryPrice = next === 0 ? NaN : this.cost / next;
+    if (this.margin !== undefined) this.margin.filled(this, held, quantity, price);
   }
 
   /** @param amount quote currency received, negative when paid */
   fund(amount: number): void {
     this.funding += amount;
     this.wallet += amount;
+    if (this.margin !== undefined) this.margin.funded(this, amount);
   }
 
   mark(price: number): void {
@@ -63,6 +70,11 @@ export class Account implements AccountView {
   /** The price at which nothing is left; for a long it may be 0 or below, which never comes. NaN when flat. */
   get ruinPrice(): number {
     return (this.cost - this.wallet) / this.position;
+  }
+
+  /** The mark at which the position is taken from the account: at its maintenance margin, or where nothing was borrowed, with nothing left. NaN when flat. */
+  get liquidationPrice(): number {
+    return this.margin === undefined ? this.ruinPrice : this.margin.liquidationPrice;
   }
 
   private realise(proceeds: number, cost: number): void {

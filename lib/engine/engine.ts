@@ -3,10 +3,12 @@
  * that takes numbers, called at once by a backtest and from a journal of events by a live session. Knows no venue and no clock.
  */
 import { QuantError } from "../market/errors.js";
+import type { BracketTable } from "../market/facts/brackets.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { Account } from "./account.js";
 import { Kind } from "./phase.js";
+import { PositionMargin, type MarginTerms } from "./positionMargin.js";
 import { Reconciler, type Tolerance } from "./reconcile.js";
 import { Risk } from "./risk.js";
 import { targetPosition, type Size, type SizeRules } from "./size.js";
@@ -20,6 +22,8 @@ export interface EngineSetup {
   /** Quote currency. */
   readonly cash: number;
   readonly leverage: number;
+  /** Undefined where nothing is borrowed. */
+  readonly margin?: MarginTerms | undefined;
   readonly size: Size;
   readonly spot: boolean;
   /** Length of a bar, ms. */
@@ -72,7 +76,7 @@ export class Engine implements Trader {
     const { strategy, params, cash, leverage, spot, tolerance } = setup, decideOn = strategy.decideOn ?? ["bar"];
     this.strategy = strategy;
     this.params = params;
-    this.account = new Account(cash);
+    this.account = new Account(cash, setup.margin === undefined ? undefined : new PositionMargin(setup.margin));
     this.wanted = new Wanted(this.account);
     this.risk = new Risk(this.working);
     this.reconciler = new Reconciler(this.wanted, this.working, this.risk, tolerance);
@@ -83,13 +87,15 @@ export class Engine implements Trader {
     this.onBars = decideOn.includes("bar");
     this.onFills = decideOn.includes("fill");
     this.every = Math.min(...decideOn.map((event) => (typeof event === "object" ? event.every : Infinity)));
-    this.sizing = { stepsPerUnit: NaN, takerFee: NaN, leverage, spot };
+    this.sizing = { stepsPerUnit: NaN, takerFee: NaN, leverage, spot, maxNotional: Infinity };
   }
 
-  /** From now on these filters and this taker fee. */
-  setRules(rules: TradingRules, takerFee: number): void {
+  /** From now on these filters, this taker fee and, where something is borrowed, these brackets. */
+  setRules(rules: TradingRules, takerFee: number, brackets: BracketTable = []): void {
+    const { account } = this;
     this.reconciler.setRules(rules);
-    this.sizing = { ...this.sizing, stepsPerUnit: rules.stepsPerUnit, takerFee };
+    account.margin?.setBrackets(account, brackets);
+    this.sizing = { ...this.sizing, stepsPerUnit: rules.stepsPerUnit, takerFee, maxNotional: account.margin?.maxNotional ?? Infinity };
   }
 
   get decidesOnFills(): boolean {

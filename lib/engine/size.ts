@@ -22,11 +22,18 @@ export function parseSize(text: string, base: string): Size {
 /** 3 × 0.333… may be a little above 1. */
 const ROUNDING = 1e-9;
 
-export interface SizeRules { readonly stepsPerUnit: number; readonly takerFee: number; readonly leverage: number; readonly spot: boolean }
+export interface SizeRules {
+  readonly stepsPerUnit: number;
+  readonly takerFee: number;
+  readonly leverage: number;
+  readonly spot: boolean;
+  /** Quote currency that the bracket of the leverage allows; Infinity where nothing is borrowed. */
+  readonly maxNotional: number;
+}
 
 /**
- * The position that `units` of the size stand for, towards zero onto the lot. A share is cut to what equity pays at `close` with the taker fee:
- *     |n| * close + |n - position| * close * fee <= equity * leverage.
+ * The position that `units` of the size stand for, towards zero onto the lot. A share is cut to what equity pays at `close` with the taker fee, and to what the leverage may come to:
+ *     |n| * close / leverage + |n - position| * close * fee <= equity;  |n| * close <= maxNotional.
  * On spot nothing is below 0.
  * @returns base currency, signed
  */
@@ -42,8 +49,8 @@ function tooLarge(units: number, share: number): QuantError {
   return new QuantError("input", "BAD_POSITION", `want.position(${units}) at size ${share}x asks for more than equity × leverage: ask for at most ${1 / share} units, or give a fixed size such as 0.5BTC`, { units });
 }
 
-/** What is held already pays no fee again, when it is on the same side; when not, closing it pays one too. */
-function mostHeld(sign: number, { position, equity }: Account, close: number, { takerFee, leverage }: SizeRules): number {
-  const paid = sign * position * takerFee;
-  return Math.max((Math.max(equity, 0) * leverage / close + paid) / (1 + takerFee), 0);
+/** What is held already pays no fee again, when it is on the same side; when not, closing it pays one too. The fee is paid in full, whatever the leverage. */
+function mostHeld(sign: number, { position, equity }: Account, close: number, { takerFee, leverage, maxNotional }: SizeRules): number {
+  const fee = takerFee * leverage, paid = sign * position * fee;
+  return Math.min(Math.max((Math.max(equity, 0) * leverage / close + paid) / (1 + fee), 0), maxNotional / close);
 }

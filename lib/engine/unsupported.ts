@@ -1,6 +1,7 @@
 /** What the contracts can already say and the engine can not do yet: refused by name, never ignored. Knows the names, nothing else. */
 import { QuantError } from "../market/errors.js";
 import type { Instruction } from "../market/order.js";
+import type { MarketSymbol } from "../market/symbol.js";
 import type { DecideOn } from "../strategy/strategy.js";
 
 const SUPPORTED = "market, limit (GTC), post-only (GTX) and stop-market orders are";
@@ -21,11 +22,7 @@ export function refuseUnsupportedEvents(strategy: string, decideOn: readonly Dec
   }
 }
 
-export interface AccountRequest { readonly leverage: number; readonly margin: string; readonly kind: "spot" | "linear" | "inverse"; readonly symbol: string }
-
-/** @throws QuantError UNSUPPORTED naming what of the account can not be simulated yet */
-export function refuseUnsupportedAccount({ leverage, margin, kind, symbol }: AccountRequest): void {
+/** @throws QuantError UNSUPPORTED naming the market whose account can not be simulated yet */
+export function refuseUnsupportedMarket({ kind, symbol }: MarketSymbol): void {
   if (kind === "inverse") throw unsupported(`${symbol} is an inverse perpetual, which is`, "spot and linear perpetuals such as BTC/USDT:USDT are", { symbol });
-  if (margin === "cross") throw unsupported("margin 'cross' is", "'isolated' is", { margin });
-  if (leverage > 1) throw unsupported(`leverage ${leverage} is`, "leverage 1 is", { leverage });
 }

@@ -52,11 +52,18 @@ export interface TapeRules {
   readonly breaks: number;
 }
 
+/** `isolated`: a position can lose the margin put in with it, the rest of the account stays. `cross`: the whole account stands behind it. */
+export type MarginMode = "isolated" | "cross";
+/** `simple`: all of it at the bankruptcy price, no fee, its margin is lost. `binance`: as little as restores the margin, at the mark, with a fee; where nothing restores it, as `simple`. */
+export type LiquidationRule = "simple" | "binance";
+
 export interface AccountSettings {
   /** Quote currency. */
   readonly cash: number;
   readonly leverage: number;
-  readonly margin: "isolated" | "cross";
+  readonly margin: MarginMode;
+  /** How a position without margin is taken over. Absent where nothing is borrowed: the whole account then stands behind the position, down to 0. */
+  readonly liquidation?: LiquidationRule;
   /** `1x`: the unit is equity × leverage at each decision; `0.5BTC`: it is fixed. */
   readonly size: string;
 }

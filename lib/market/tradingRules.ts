@@ -19,6 +19,8 @@ export interface TradingRules {
   readonly priceBand: Fraction;
   /** A market order may not fill further than this from the mark. */
   readonly marketTakeBound: Fraction;
+  /** Of the notional that is liquidated; 0 where nothing is borrowed. */
+  readonly liquidationFee: Fraction;
   /** Orders resting at once. */
   readonly maxOrders: number;
   /** Where the numbers were read, and when. */

@@ -3,6 +3,7 @@ import type { Candles, CandleOrigin } from "../market/candles.js";
 import type { Manifest, Run } from "../market/run.js";
 import { utc } from "../market/units.js";
 import { day } from "./format.js";
+import { liquidationsOf } from "./liquidations.js";
 import type { Heading } from "./theme.js";
 
 const SYNTHETIC = "SYNTHETIC market: prices made by a random generator, no real trade happened at them";
@@ -17,12 +18,13 @@ export function runHeading(title: string, run: Run, costs: "net of costs" | "bef
   };
 }
 
-/** SYNTHETIC, foreign prices and ruin: each a sentence; none for a run without them. */
+/** SYNTHETIC, foreign prices, liquidation and ruin: each a sentence; none for a run without them. */
 export function runWarnings(run: Run): readonly string[] {
   const { market } = run.manifest, warnings: string[] = [];
   if (market.synthetic) warnings.push(SYNTHETIC);
   if (market.prices !== market.symbol) warnings.push(proxyWarning(run.manifest));
   if (run.status === "liquidated") warnings.push(ruinWarning(run));
+  else if (liquidationsOf(run).count > 0) warnings.push(liquidationWarning(run));
   return warnings;
 }
 
@@ -40,6 +42,11 @@ function builtFrom(origin: CandleOrigin, timeframe: string): string {
 }
 
 const proxyWarning = ({ market }: Manifest): string => `Prices of ${market.prices} stand in for ${market.symbol}: the basis between them is not in these numbers`;
+
+function liquidationWarning(run: Run): string {
+  const { count, first } = liquidationsOf(run);
+  return `LIQUIDATION: the exchange took positions of this run ${count === 1 ? "once" : `${count} times`}, first in the bar of ${utc(first)} UTC`;
+}
 
 function ruinWarning({ equity }: Run): string {
   const last = equity.time[equity.length - 1];

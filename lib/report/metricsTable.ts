@@ -3,6 +3,7 @@ import type { Run } from "../market/run.js";
 import { parseSymbol } from "../market/symbol.js";
 import { costsOf } from "./costs.js";
 import { count, day, duration, money, number, percent, signedPercent } from "./format.js";
+import { liquidationsOf, mayLiquidate } from "./liquidations.js";
 import { table, type Table } from "./table.js";
 
 interface Line { readonly name: string; readonly of: (run: Run) => string }
@@ -38,15 +39,24 @@ const TRADING: readonly Line[] = [
   share("Time in the market", "exposure"),
   { name: "Turnover a year", of: (run) => `${number(value(run, "turnover"), 1)} × equity` },
 ];
+/** Only where something is borrowed. */
+const MARGIN: readonly Line[] = [
+  { name: "Taken by liquidation", of: (run) => liquidated(run) },
+];
 const COSTS: readonly Line[] = [
   { name: "Fees paid", of: (run) => cash(run, costsOf(run).fees) },
   { name: "Slippage from the last price seen", of: (run) => cash(run, costsOf(run).slippage) },
   { name: "Funding paid", of: (run) => cash(run, costsOf(run).funding) },
 ];
 
+function liquidated(run: Run): string {
+  const { count: times, notional } = liquidationsOf(run);
+  return times === 0 ? "never" : `${count(times)} × (${cash(run, notional)})`;
+}
+
 /** Strategy first, then each run beside it, a column each. */
 export function metricsTable(runs: readonly Run[], names: readonly string[] = runs.map((run) => nameBeside(run, runs[0]!))): Table {
-  const lines = [...RETURN, ...RISK, ...TRADING, ...COSTS];
+  const lines = [...RETURN, ...RISK, ...TRADING, ...(mayLiquidate(runs) ? MARGIN : []), ...COSTS];
   return table("", [{ name: "" }, ...names.map((name) => ({ name, align: "right" as const }))], lines.map(({ name, of }) => [name, ...runs.map(of)]));
 }
 
@@ -69,6 +79,7 @@ export function parametersTable({ id, manifest }: Run): Table {
     ["Window", `${day(market.from)} to ${day(market.to)} UTC`],
     ["Mark, funding", `${market.mark}, ${market.funding}`],
     ["Cash, leverage, size", `${cashOf(manifest.market.symbol, account.cash)}, ${account.leverage}x ${account.margin}, ${account.size}`],
+    ...(account.liquidation === undefined ? [] : [["Liquidation", account.liquidation] as const]),
     ["Fees maker, taker", `${basisPoints(fees.maker)}, ${basisPoints(fees.taker)} (${fees.source})`],
     ["Fill rules", `${rules.mode}, path ${rules.path}, takers slip ${rules.slippageTicks} ${rules.slippageTicks === 1 ? "tick" : "ticks"}`],
     ["Seed", String(manifest.seed)],

@@ -10,7 +10,7 @@ import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
 import { instant } from "../data/window.js";
 import type { Candles } from "../market/candles.js";
-import type { FillMode, PathRule, RunSummary } from "../market/run.js";
+import type { FillMode, LiquidationRule, MarginMode, PathRule, RunSummary } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
 import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
@@ -69,7 +69,12 @@ export interface BacktestRequest {
   readonly params?: Readonly<Record<string, number>>;
   /** Quote currency; default 10,000. */
   readonly cash?: number;
+  /** Of a perpetual; default 1. */
   readonly leverage?: number;
+  /** `isolated` (default): a position can lose its own margin; `cross`: the whole account. */
+  readonly margin?: MarginMode;
+  /** `simple` (default): all at the bankruptcy price, no fee; `binance`: as little as restores the margin, at the mark, with the clearance fee. */
+  readonly liquidation?: LiquidationRule;
   /** `1x` (default) of equity, or fixed: `0.5BTC`. */
   readonly size?: string;
   readonly makerBp?: number;

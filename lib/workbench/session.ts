@@ -11,7 +11,7 @@ import type { Store } from "../data/store/store.js";
 import { trialRegistry } from "../data/store/trialRegistry.js";
 import { between, type Candles } from "../market/candles.js";
 import { knownSymbols } from "../market/instrument.js";
-import { canonicalJson, type FillMode, type PathRule, type Run } from "../market/run.js";
+import { canonicalJson, type FillMode, type LiquidationRule, type MarginMode, type PathRule, type Run } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
 import { parseSymbol } from "../market/symbol.js";
 import { timeframeMs } from "../market/timeframe.js";
@@ -29,6 +29,8 @@ export interface SessionRequest extends MarketRequest, WindowRequest {
   readonly params?: Readonly<Record<string, number>> | undefined;
   readonly cash?: number | undefined;
   readonly leverage?: number | undefined;
+  readonly margin?: MarginMode | undefined;
+  readonly liquidation?: LiquidationRule | undefined;
   readonly size?: string | undefined;
   readonly makerBp?: number | undefined;
   readonly takerBp?: number | undefined;
@@ -79,7 +81,8 @@ export async function finishBacktest(store: Store, strategy: Strategy, request: 
 function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, options: BacktestOptions): Pick<FinishedBacktest, "benchmark" | "benchmarkMissing"> {
   const { base, quote } = parseSymbol(market.symbol), coin = `${base}/${quote}`, symbol = knownSymbols(market.exchange).includes(coin) ? coin : market.symbol;
   if (strategy.name === buyAndHold.name && symbol === market.symbol) return { benchmark: undefined, benchmarkMissing: undefined };
-  const { run } = backtest(buyAndHold, { candles }, { ...options, symbol, leverage: 1, allowMissingFunding: true });
+  const { leverage, margin, liquidation, ...unlevered } = options;
+  const { run } = backtest(buyAndHold, { candles }, { ...unlevered, symbol, allowMissingFunding: true });
   if (run.fills.length > 0) return { benchmark: run, benchmarkMissing: undefined };
   // one that never bought would read as "holding earned nothing"
   return { benchmark: undefined, benchmarkMissing: `No buy-and-hold beside it: its one order did not fill (${run.manifest.doubts.filter((doubt) => /refused|lot/.test(doubt)).join("; ") || "no bar left to fill it"}).` };
@@ -112,9 +115,9 @@ function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>> | 
   return Math.max(0, ...indicators.map(({ warmup, timeframe }) => warmup * (timeframe === undefined ? interval : timeframeMs(timeframe))));
 }
 
-function optionsOf({ cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path, slippageTicks }: SessionRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
+function optionsOf({ cash, leverage, margin, liquidation, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path, slippageTicks }: SessionRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
   const rules = { ...(fillRules === undefined ? {} : { mode: fillRules }), ...(path === undefined ? {} : { path }), ...(slippageTicks === undefined ? {} : { slippageTicks }) };
-  return defined({ exchange, symbol, from, cash, leverage, size, makerBp, takerBp, seed, allowMissingFunding, rules });
+  return defined({ exchange, symbol, from, cash, leverage, margin, liquidation, size, makerBp, takerBp, seed, allowMissingFunding, rules });
 }
 
 /** Without the keys that nobody set, so that defaults hold. */

@@ -194,8 +194,6 @@ describe("ruin", () => {
 describe("what is not supported yet", () => {
   const rows = [flat(100), flat(100)];
   it("is refused by name", () => {
-    expect(() => play(rows, {}, { leverage: 5 })).toThrow("leverage 5 is not supported yet");
-    expect(() => play(rows, {}, { margin: "cross" as never })).toThrow("margin 'cross' is not supported yet");
     expect(() => play(rows, { 0: (want) => want.order(0, { type: "trailing-stop", side: "sell", quantity: 1, callback: 0.01 }) })).toThrow("trailing-stop order is not supported yet");
   });
   it("and what is wrong is said in a sentence", () => {

@@ -17,10 +17,10 @@ describe("the command line of a backtest", () => {
   it("reads every option into its unit", () => {
     expect(parseBacktestArguments([
       ...SMA, "--exchange", "binance", "--symbol", "BTC/USDT:USDT", "--prices", "BTC/USDT", "--timeframe", "1m", "--from", "2020", "--to", "2021-02-03T04:05", "--param", "fast=12", "--param", "slow=40",
-      "--maker-bp", "-0.5", "--taker-bp", "5", "--cash", "1e6", "--leverage", "1", "--size", "0.5BTC", "--fill-rules", "neutral", "--path", "worst", "--seed", "3", "--allow-missing-funding", "--json", "--html", "a.html", "--no-save",
+      "--maker-bp", "-0.5", "--taker-bp", "5", "--cash", "1e6", "--leverage", "5", "--margin", "cross", "--liquidation", "binance", "--size", "0.5BTC", "--fill-rules", "neutral", "--path", "worst", "--seed", "3", "--allow-missing-funding", "--json", "--html", "a.html", "--no-save",
     ])).toEqual({
       strategy: "sma-crossover", exchange: "binance", symbol: "BTC/USDT:USDT", prices: "BTC/USDT", timeframe: "1m", from: Date.UTC(2020, 0), to: Date.UTC(2021, 1, 3, 4, 5), params: { fast: 12, slow: 40 },
-      makerBp: -0.5, takerBp: 5, cash: 1e6, leverage: 1, size: "0.5BTC", fillRules: "neutral", path: "worst", seed: 3, allowMissingFunding: true, json: true, html: "a.html", save: false,
+      makerBp: -0.5, takerBp: 5, cash: 1e6, leverage: 5, margin: "cross", liquidation: "binance", size: "0.5BTC", fillRules: "neutral", path: "worst", seed: 3, allowMissingFunding: true, json: true, html: "a.html", save: false,
     });
   });
 

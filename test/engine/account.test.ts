@@ -42,7 +42,7 @@ describe("an account", () => {
 });
 
 describe("a size", () => {
-  const rules = { stepsPerUnit: 1000, takerFee: 0.001, leverage: 1, spot: false };
+  const rules = { stepsPerUnit: 1000, takerFee: 0.001, leverage: 1, spot: false, maxNotional: Infinity };
   const account = (position: number, price = 100): Account => {
     const held = new Account(1_000);
     if (position !== 0) held.fill(position, price, 0);

@@ -64,13 +64,13 @@ interface Assembly { readonly session: TapeSession; readonly venue: TradeVenue; 
 
 /** The engine is asked when the session says so, so that for it every question is a `bar`. */
 function assemble(strategy: Strategy, params: Readonly<Record<string, number>>, data: TapeData, settings: TapeSettings, { columns, warm }: ReturnType<typeof columnsOf>): Assembly {
-  const { account, size, spot, rules, queue } = settings, decideOn = strategy.decideOn ?? ["bar"], sighting = new Sighting(), clock = new Clock(), books = new VenueBooks(account.cash, new Reports(clock, settings.response));
+  const { account, margin, size, spot, rules, queue } = settings, decideOn = strategy.decideOn ?? ["bar"], sighting = new Sighting(), clock = new Clock(), books = new VenueBooks(account.cash, margin, new Reports(clock, settings.response));
   const engine = new Engine({
-    strategy: { ...strategy, decideOn: decideOn.includes("fill") ? ["bar", "fill"] : ["bar"] }, params, cash: account.cash, leverage: account.leverage, size, spot, interval: 0,
+    strategy: { ...strategy, decideOn: decideOn.includes("fill") ? ["bar", "fill"] : ["bar"] }, params, cash: account.cash, leverage: account.leverage, margin, size, spot, interval: 0,
     tolerance: { ticks: 0, steps: 0 }, view: new TapeView(columns, sighting), firstDecision: warm,
   });
   const onPrint = decideOn.includes("trade") ? (): number => session.see() : undefined;
-  const venue = new TradeVenue({ rules, queue, spot, cuts: size.kind === "share", quoted: data.quotes !== undefined, onPrint }, books, clock);
+  const venue = new TradeVenue({ rules, queue, liquidation: account.liquidation, spot, cuts: size.kind === "share", quoted: data.quotes !== undefined, onPrint }, books, clock);
   const session = new TapeSession({
     decideOn, feed: settings.feed, clock, sampleEvery: settings.sampleEvery, candles: data.candles, funding: spot ? undefined : data.funding, epochs: tapeEpochs(settings), sighting,
   }, engine, venue, books, new Questions(clock, settings.order));

@@ -4,8 +4,8 @@ import type { Manifest } from "../../market/run.js";
 import { utc } from "../../market/units.js";
 import { sourceHash } from "../../strategy/source.js";
 import type { Strategy } from "../../strategy/strategy.js";
-import { ofOrders } from "../doubts.js";
-import { factsFrom } from "../manifest.js";
+import { ofMargin, ofOrders } from "../doubts.js";
+import { bracketsFrom, factsFrom } from "../manifest.js";
 import type { TapeInput } from "./tapeInput.js";
 import type { TapeData, TapeSettings } from "./tapeOptions.js";
 import type { TapeSession } from "./tapeSession.js";
@@ -30,7 +30,7 @@ export function tapeManifest(parts: TapeParts): Manifest {
     version: 1, kind: "backtest", strategy: { name: strategy.name, sourceHash: sourceHash(strategy), params: { ...params } }, market: marketOf(parts), account,
     fees: { maker: maker ?? fees.maker, taker: taker ?? fees.taker, source }, rules,
     tape: { queue: model, latency, sampleEvery, trades: input.rows("trades"), quotes: input.rows("quotes"), depth: input.rows("depth"), breaks: venue.touch.book.breaks },
-    facts: factsFrom(settings, session.first) === undefined ? "dated" : "extrapolated", seed, node: process.version, doubts: doubtsOf(parts),
+    facts: (factsFrom(settings, session.first) ?? bracketsFrom(settings, session.first)) === undefined ? "dated" : "extrapolated", seed, node: process.version, doubts: doubtsOf(parts),
   };
 }
 
@@ -51,9 +51,10 @@ function doubtsOf({ data, settings, session, venue, input, fundingMissing, below
   if (rules.mode === "optimistic") doubts.push("optimistic: an order that is printed through fills whole, whatever was printed");
   if (venue.touch.book.breaks > 0) doubts.push(`the book was broken ${venue.touch.book.breaks} times; until the next snapshot its levels were not believed`);
   if (origin.symbol !== instrument.symbol || origin.exchange !== instrument.exchange) doubts.push(`prints of ${origin.symbol} on ${origin.exchange} stand in for ${instrument.symbol} on ${instrument.exchange}`);
-  if (!spot) doubts.push("mark: proxy, equity and ruin are seen at the last print");
+  if (!spot && settings.margin === undefined) doubts.push("mark: proxy, equity and ruin are seen at the last print");
   if (fundingMissing) doubts.push(`funding of ${instrument.symbol} is missing in part or in whole and was left out, as allowed`);
   if (from !== undefined) doubts.push(`order filters and fees of ${instrument.symbol} are known from ${utc(from).slice(0, 10)} on; before that date they are extrapolated`);
+  doubts.push(...ofMargin(settings, session.first, "last print"));
   if (counts.aboveCap > 0) doubts.push(`${counts.aboveCap} taker orders larger than the touch showed filled whole at it`);
   return [...doubts, ...ofOrders({ refused: venue.acceptance.refused, counts: { cut: counts.cut, aboveCap: 0 }, belowLot, settings })];
 }

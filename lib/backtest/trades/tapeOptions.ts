@@ -78,12 +78,14 @@ function wordsOf(latency: Latency | undefined): string {
   return `recorded, ${delays.length} samples of ${Math.min(...delays)} to ${Math.max(...delays)} ms`;
 }
 
-/** Filters and fees by the day they changed. The first holds before its date. */
-export function tapeEpochs({ instrument, maker, taker }: Settings): readonly TapeEpoch[] {
-  const starts = [...new Set([...instrument.rules, ...instrument.fees].map(({ from }) => from))].sort((a, b) => a - b);
+/** Filters, fees and leverage brackets by the day they changed. The first holds before its date. */
+export function tapeEpochs({ instrument, margin, maker, taker }: Settings): readonly TapeEpoch[] {
+  const tables = margin === undefined ? [] : instrument.brackets;
+  const starts = [...new Set([...instrument.rules, ...instrument.fees, ...tables].map(({ from }) => from))].sort((a, b) => a - b);
   return starts.map((from) => {
     const fees = inForce(instrument.fees, from).value;
-    return { from, rules: inForce(instrument.rules, from).value, maker: maker ?? fees.maker, taker: taker ?? fees.taker };
+    const brackets = tables.length === 0 ? [] : inForce(tables, from).value.brackets;
+    return { from, rules: inForce(instrument.rules, from).value, maker: maker ?? fees.maker, taker: taker ?? fees.taker, brackets };
   });
 }
 

@@ -5,6 +5,7 @@
 import type { Engine } from "../../engine/engine.js";
 import { closeTime, type Candles } from "../../market/candles.js";
 import type { DecideOn } from "../../strategy/strategy.js";
+import type { BracketTable } from "../../market/facts/brackets.js";
 import type { Funding } from "../../market/series.js";
 import type { DepthColumns, QuoteColumns, TradeColumns } from "../../market/tape.js";
 import type { TradingRules } from "../../market/tradingRules.js";
@@ -19,8 +20,8 @@ import type { VenueBooks } from "./venueBooks.js";
 
 export type Stream = "trades" | "quotes" | "depth";
 
-/** From `from` on (ms UTC; the first: always) these filters and fees hold. */
-export interface TapeEpoch { readonly from: number; readonly rules: TradingRules; readonly maker: number; readonly taker: number }
+/** From `from` on (ms UTC; the first: always) these filters, fees and, where something is borrowed, brackets hold. */
+export interface TapeEpoch { readonly from: number; readonly rules: TradingRules; readonly maker: number; readonly taker: number; readonly brackets: BracketTable }
 
 export interface SessionSetup {
   readonly decideOn: readonly DecideOn[];
@@ -202,9 +203,9 @@ export class TapeSession {
     this.engine.bar(Math.max(sighting.row, 0));
   }
 
-  private enter({ rules, maker, taker }: TapeEpoch): void {
-    this.engine.setRules(rules, taker);
-    this.venue.setRules(rules, maker, taker);
+  private enter({ rules, maker, taker, brackets }: TapeEpoch): void {
+    this.engine.setRules(rules, taker, brackets);
+    this.venue.setRules(rules, maker, taker, brackets);
   }
 
   private sample(time: number): void {

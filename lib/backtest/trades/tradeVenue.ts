@@ -4,12 +4,14 @@
  */
 import { Kind } from "../../engine/phase.js";
 import type { WorkingBook } from "../../engine/workingBook.js";
-import type { FillRules } from "../../market/run.js";
+import type { BracketTable } from "../../market/facts/brackets.js";
+import type { FillRules, LiquidationRule } from "../../market/run.js";
 import type { DepthColumns, QuoteColumns, TradeColumns } from "../../market/tape.js";
 import type { TradingRules } from "../../market/tradingRules.js";
 import { Acceptance } from "../acceptance.js";
 import { Executions } from "../executions.js";
 import { FundingLog, Reason } from "../fillLog.js";
+import { Liquidation } from "../liquidation.js";
 import type { LevelListener } from "./book.js";
 import type { Clock } from "./clock.js";
 import type { Queue } from "./queue.js";
@@ -20,6 +22,8 @@ import type { QueueListener, VenueBooks } from "./venueBooks.js";
 export interface TradeVenueSetup {
   readonly rules: FillRules;
   readonly queue: Queue;
+  /** Undefined where nothing is borrowed. */
+  readonly liquidation: LiquidationRule | undefined;
   readonly spot: boolean;
   /** Market orders are cut to what fits (size `1x`); otherwise refused whole. */
   readonly cuts: boolean;
@@ -38,7 +42,7 @@ export class TradeVenue implements LevelListener, QueueListener {
   readonly asks: RestingSide;
   /** Moments at which something was filled, by the row of the log. */
   readonly moments: number[] = [];
-  ruined = false;
+  readonly liquidation: Liquidation;
   /** ms UTC up to which prints may be played at a stretch. */
   until: number = NaN;
   /** Prints at or below, at or above which something happens. */
@@ -53,14 +57,22 @@ export class TradeVenue implements LevelListener, QueueListener {
   constructor(private readonly setup: TradeVenueSetup, private readonly books: VenueBooks, private readonly clock: Clock) {
     const { rules, queue, spot, cuts } = setup, { working } = books;
     this.executions = new Executions(books, this.moments);
+    this.liquidation = new Liquidation(setup.liquidation, books, this.executions);
     this.acceptance = new Acceptance({ spot, slippageTicks: rules.slippageTicks, cuts }, books, this.executions, undefined);
     this.bids = new RestingSide(working.bids, queue, rules.participation, books, this.executions);
     this.asks = new RestingSide(working.asks, queue, rules.participation, books, this.executions);
     books.listener = this;
   }
 
-  /** From now on these filters and fees. Resting orders stay as they are. */
-  setRules(rules: TradingRules, makerFee: number, takerFee: number): void {
+  get ruined(): boolean {
+    return this.liquidation.ruined;
+  }
+
+  /** From now on these filters, fees and, where something is borrowed, brackets. Resting orders stay as they are. */
+  setRules(rules: TradingRules, makerFee: number, takerFee: number, brackets: BracketTable): void {
+    const { account } = this.books;
+    account.margin?.setBrackets(account, brackets);
+    this.liquidation.setRules(rules);
     this.acceptance.setRules(rules);
     this.executions.makerFee = makerFee;
     this.executions.takerFee = takerFee;
@@ -161,7 +173,7 @@ export class TradeVenue implements LevelListener, QueueListener {
   /** @returns when something is to be heard or decided because of it; Infinity for never, -Infinity when all is over */
   private meet(price: number, quantity: number, sellerTook: boolean): number {
     this.begin();
-    if (price <= this.ruinLow || price >= this.ruinHigh) return this.ruin();
+    if (price <= this.ruinLow || price >= this.ruinHigh) return this.liquidate(price);
     const side = sellerTook ? this.bids : this.asks;
     side.print(price, quantity);
     this.stops(this.books.working.sellStops, price);
@@ -186,6 +198,7 @@ export class TradeVenue implements LevelListener, QueueListener {
     for (let slot = 0; slot < book.used; slot++) {
       if (!book.rests(slot) || book.move * (price - book.price[slot]!) < -this.half) continue;
       const order = book.order[slot]!, met = worst(book.trade, book.price[slot]!, price, side) + book.trade * acceptance.slip;
+      acceptance.mark = price;
       const most = book.reduces(slot) ? Math.max(-book.trade * books.account.position, 0) : Infinity, quantity = book.trade * Math.min(book.quantity[slot]!, most);
       if (quantity !== 0 && acceptance.affords(quantity, met)) executions.take(book.kind, slot, order, quantity, met, Reason.Stop);
       else executions.counts.rejected++;
@@ -193,12 +206,13 @@ export class TradeVenue implements LevelListener, QueueListener {
     }
   }
 
-  /** L5: nothing is left. */
-  private ruin(): number {
-    this.executions.liquidate(this.books.account.ruinPrice);
-    this.books.account.equity = 0;
-    this.ruined = true;
-    return -Infinity;
+  /** L1 at a print, which stands for the mark. Orders are gone, so that the print meets nothing else. */
+  private liquidate(price: number): number {
+    this.liquidation.at(price);
+    if (this.ruined) return -Infinity;
+    this.touch.last = price;
+    this.look();
+    return this.setup.onPrint === undefined ? Infinity : this.setup.onPrint();
   }
 
   private look(): void {
@@ -206,8 +220,8 @@ export class TradeVenue implements LevelListener, QueueListener {
     books.changed = false;
     bids.look();
     asks.look();
-    this.ruinLow = account.position > 0 ? account.ruinPrice : -Infinity;
-    this.ruinHigh = account.position < 0 ? account.ruinPrice : Infinity;
+    this.ruinLow = account.position > 0 ? account.liquidationPrice : -Infinity;
+    this.ruinHigh = account.position < 0 ? account.liquidationPrice : Infinity;
     this.alarmLow = this.setup.onPrint === undefined ? Math.max(bids.nearest + this.half, this.ruinLow, -nearestStop(working.sellStops)) : Infinity;
     this.alarmHigh = Math.min(asks.nearest - this.half, this.ruinHigh, nearestStop(working.buyStops));
   }

@@ -5,6 +5,7 @@
 import { Account } from "../../engine/account.js";
 import type { Trader } from "../../engine/engine.js";
 import { Kind } from "../../engine/phase.js";
+import { PositionMargin, type MarginTerms } from "../../engine/positionMargin.js";
 import { DUST, Working } from "../../engine/workingBook.js";
 import type { Reports } from "./reports.js";
 
@@ -19,8 +20,9 @@ export class VenueBooks implements Trader {
   /** Set once by the venue that matches. */
   listener: QueueListener | undefined = undefined;
 
-  constructor(cash: number, readonly reports: Reports) {
-    this.account = new Account(cash);
+  /** @param margin undefined where nothing is borrowed */
+  constructor(cash: number, margin: MarginTerms | undefined, readonly reports: Reports) {
+    this.account = new Account(cash, margin === undefined ? undefined : new PositionMargin(margin));
   }
 
   accepted(kind: Kind, slot: number, order: number, queue: number): void {

@@ -3,11 +3,9 @@
  * linear contracts (lot notional = mark / lots a coin) and inverse ones (multiplier / mark). Knows no order and no venue; ADL is not simulated.
  */
 import type { BracketTable } from "../../market/facts/brackets.js";
+import type { LiquidationRule } from "../../market/run.js";
 import type { Fraction } from "../../market/units.js";
 import { maintenanceMargin } from "./maintenance.js";
-
-/** `simple`: all of it at the bankruptcy price, no fee, the isolated wallet ends at 0. `binance`: as little as restores the margin, at the mark, with a fee. */
-export type LiquidationRule = "simple" | "binance";
 
 /** One position at the mark of the trigger. */
 export interface LiquidatedPosition {
