@@ -11,7 +11,7 @@ import { parseBacktestArguments } from "./backtestArguments.js";
 import { backtestJson, backtestText } from "./backtestText.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
-import { isStrategyPath, strategyFromFile } from "./strategyFile.js";
+import { failure, isStrategyPath, strategyFromFile } from "./strategyFile.js";
 
 export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
   const request = parseBacktestArguments(argv), strategy = await strategyOf(request.strategy);
@@ -37,7 +37,7 @@ export const run = (argv: readonly string[]): Promise<number> => guard(argv, asy
 /** What a strategy of the user's own throws is about that file, not about us. */
 function ofTheFile(name: string, error: unknown): unknown {
   if (!isStrategyPath(name) || isQuantError(error)) return error;
-  return new QuantError("input", "STRATEGY_FAILED", `${name}: the strategy failed while it ran: ${error instanceof Error ? error.message : String(error)} (--verbose shows where)`, { name }, { cause: error });
+  return new QuantError("input", "STRATEGY_FAILED", `${name}: the strategy failed while it ran: ${failure(name, error)} (--verbose shows where)`, { name }, { cause: error });
 }
 
 async function strategyOf(name: string): Promise<Strategy> {

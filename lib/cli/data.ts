@@ -14,6 +14,7 @@ import { openStore } from "../data/store/open.js";
 import type { Store } from "../data/store/store.js";
 import { storeSynthetic } from "../data/storeSynthetic.js";
 import { instant } from "../data/window.js";
+import { QuantError } from "../market/errors.js";
 import { parseSymbol } from "../market/symbol.js";
 import { coverageJson, coverageText, gapsJson, gapsText, importText, syntheticText, unfinishedText } from "./dataText.js";
 import { guard } from "./exit.js";
@@ -107,8 +108,13 @@ async function runGaps({ json }: { readonly json?: boolean }): Promise<void> {
   else say(gapsText(gaps));
 }
 
+function wholeSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new QuantError("input", "BAD_OPTION", `--seed is '${text}': a whole number from 0 to 999999999 was expected, such as 7`, { seed: text });
+}
+
 async function runSynthetic({ seed, from, to, timeframe }: SyntheticArguments): Promise<void> {
-  const options = { seed: Number(seed), from: instant(from), to: instant(to), timeframe };
+  const options = { seed: wholeSeed(seed), from: instant(from), to: instant(to), timeframe };
   const made = await withStore((store) => storeSynthetic(store, options));
   say(syntheticText(made, options));
 }

@@ -6,14 +6,18 @@ import { parameterText } from "../report/labels.js";
 import { parametersTable } from "../report/metricsTable.js";
 import { table, type Table } from "../report/table.js";
 
+/** Of an id's sixteen characters: enough to tell runs apart, and every command takes a shortened id. */
+const SHORT_ID = 8;
+
+/** Narrow enough for a terminal of 120 columns: what is the same for nearly every run (the exchange, the hour) is left to `show`. */
 export function listTable(runs: readonly RunSummary[]): Table {
   const right = "right" as const;
   return table("", [
-    { name: "id" }, { name: "kept, UTC" }, { name: "strategy" }, { name: "traded" }, { name: "bars" }, { name: "window, UTC" },
+    { name: "id" }, { name: "kept, UTC" }, { name: "strategy" }, { name: "traded (prices)" }, { name: "bars" }, { name: "from", align: right }, { name: "to", align: right },
     { name: "return", align: right }, { name: "Sharpe", align: right }, { name: "drawdown", align: right }, { name: "" },
   ], runs.map(({ id, created, status, manifest: { strategy, market }, metrics }) => [
-    id, utc(created).slice(0, 16), `${strategy.name} ${parameterText(strategy.params)}`.trim(),
-    `${market.symbol} on ${market.exchange}${market.prices === market.symbol ? "" : ` at ${market.prices}`}`, market.timeframe, `${day(market.from)} to ${day(market.to)}`,
+    id.slice(0, SHORT_ID), utc(created).slice(5, 16), `${strategy.name} ${parameterText(strategy.params)}`.trim(),
+    market.prices === market.symbol ? market.symbol : `${market.symbol} (${market.prices})`, market.timeframe, day(market.from), day(market.to),
     signedPercent(metrics["totalReturn"] ?? NaN), number(metrics["sharpe"] ?? NaN), signedPercent(metrics["maxDrawdown"] ?? NaN),
     [status === "completed" ? "" : status, market.synthetic ? "SYNTHETIC" : ""].join(" ").trim(),
   ]));
@@ -25,7 +29,7 @@ export function differences(runs: readonly Run[]): Table {
   const names = [...new Set(columns.flatMap((column) => [...column.keys()]))].filter((name) => name !== "Run");
   const differing = names.filter((name) => new Set(columns.map((column) => column.get(name))).size > 1);
   const rows = differing.map((name) => [name, ...columns.map((column) => column.get(name) ?? "–")]);
-  return table(rows.length === 0 ? "They were asked the same." : "", [{ name: "" }, ...runs.map(({ id }) => ({ name: id.slice(0, 8) }))], rows);
+  return table(rows.length === 0 ? "They were asked the same." : "", [{ name: "" }, ...runs.map(({ id }) => ({ name: id.slice(0, SHORT_ID) }))], rows);
 }
 
 export const doubtsText = (doubts: readonly string[]): string => (doubts.length === 0 ? "" : ["What this run can not know:", ...doubts.map((doubt) => `- ${doubt}`)].join("\n"));

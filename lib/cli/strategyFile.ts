@@ -1,15 +1,18 @@
 /**
- * A strategy out of a .ts or .js file: transpiled, not type-checked, run with nothing to import but `btc-quant`,
+ * A strategy out of a .ts or .js file: type-checked (.ts), transpiled, run with nothing to import but `btc-quant`,
  * so that its own text is all that decides what it does. Knows no catalogue and no backtest.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { basename, extname, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 import type TypeScript from "@tslab/typescript-for-tslab";
 import { QuantError } from "../market/errors.js";
 import type { Strategy } from "../strategy/strategy.js";
+import { typeError } from "./strategyTypes.js";
 
+/** From the compiled text of each file that was read back to its own lines. */
+const maps = new Map<string, SourceMap>();
 const EXTENSIONS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
 /** True for what can only be a path: a catalogue name has neither a slash nor a dot. */
@@ -27,8 +30,17 @@ export function strategyFromFile(path: string, library: object): Strategy {
   return exportedStrategy(path, evaluated(path, file, library));
 }
 
+/** What a file's own code threw, with the line of the file it was thrown at where the stack knows it. */
+export function failure(path: string, error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const file = resolve(path), stack = error.stack ?? "", at = stack.indexOf(`${file}:`), place = /^:(\d+):(\d+)/.exec(at < 0 ? "" : stack.slice(at + file.length));
+  if (place === null) return error.message;
+  const origin = maps.get(file)?.findEntry(Number(place[1]) - 1, Number(place[2]) - 1);
+  return `line ${origin !== undefined && "originalLine" in origin ? origin.originalLine + 1 : Number(place[1])}: ${error.message}`;
+}
+
 function evaluated(path: string, file: string, library: object): Readonly<Record<string, unknown>> {
-  const code = transpiled(path, readFileSync(file, "utf8")), module = { exports: {} as Record<string, unknown> };
+  const code = transpiled(path, file), module = { exports: {} as Record<string, unknown> };
   const importOnly = (name: string): object => {
     if (name === "btc-quant") return library;
     throw bad(path, `it imports '${name}', but only 'btc-quant' can be imported: the run is named by the text of this one file`);
@@ -37,21 +49,23 @@ function evaluated(path: string, file: string, library: object): Readonly<Record
     const body = compileFunction(code, ["exports", "require", "module"], { filename: file }) as (exports: object, require: typeof importOnly, module: object) => void;
     body(module.exports, importOnly, module);
   } catch (error) {
-    throw error instanceof QuantError ? error : bad(path, `running it failed: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw error instanceof QuantError ? error : bad(path, `running it failed: ${failure(path, error)}`, error);
   }
   return module.exports;
 }
 
 /** TypeScript 7 has no API in JavaScript yet; the notebook kernel's TypeScript has. */
-function transpiled(path: string, source: string): string {
-  const ts = createRequire(createRequire(__filename).resolve("tslab"))("@tslab/typescript-for-tslab") as typeof TypeScript;
-  const { outputText, diagnostics = [] } = ts.transpileModule(source, {
-    fileName: basename(path), reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true, strict: true },
+function transpiled(path: string, file: string): string {
+  const ts = createRequire(createRequire(__filename).resolve("tslab"))("@tslab/typescript-for-tslab") as typeof TypeScript, source = readFileSync(file, "utf8");
+  const { outputText, sourceMapText, diagnostics = [] } = ts.transpileModule(source, {
+    fileName: basename(path), reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true, strict: true, sourceMap: true },
   });
   const first = diagnostics[0];
-  if (first === undefined) return outputText;
-  const line = source.slice(0, first.start ?? 0).split("\n").length;
-  throw bad(path, `line ${line}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`);
+  if (first !== undefined) throw bad(path, `line ${source.slice(0, first.start ?? 0).split("\n").length}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`);
+  const mistyped = /^\.[mc]?ts$/.test(extname(file)) ? typeError(file) : undefined;
+  if (mistyped !== undefined) throw bad(path, mistyped);
+  if (sourceMapText !== undefined) maps.set(file, new SourceMap(JSON.parse(sourceMapText) as SourceMapPayload));
+  return outputText;
 }
 
 function exportedStrategy(path: string, exports: Readonly<Record<string, unknown>>): Strategy {

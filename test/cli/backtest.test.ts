@@ -133,7 +133,7 @@ export default defineStrategy({
     writeFileSync(file, 'import { defineStrategy } from "btc-quant";\nexport default defineStrategy({ name: "throws", params: {}, indicators: () => ({}), decide() { throw new Error("no idea"); } });\n');
     const { code, stderr } = await backtest(...SPOT.slice(2), "--strategy", file);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${file}: the strategy failed while it ran: no idea`);
+    expect(stderr).toContain(`${file}: the strategy failed while it ran: line 2: no idea`);
     expect(stderr).not.toMatch(STACK_LINE);
   });
 

@@ -65,7 +65,7 @@ describe("npm run data", () => {
     ["a misspelt command", ["imprt"], 2, "Did you mean import?"],
     ["a date that is none", ["synthetic", "--from", "soon"], 2, "'soon' is not a date"],
     ["dates the wrong way round", ["synthetic", "--from", "2024", "--to", "2023"], 2, "the range holds no 1m bar"],
-    ["a seed that is none", ["synthetic", "--seed", "x"], 2, "the seed is NaN, a whole number of at least 0 was expected"],
+    ["a seed that is none", ["synthetic", "--seed", "x"], 2, "--seed is 'x': a whole number from 0 to 999999999 was expected"],
   ])("ends with one sentence, a code and no stack on %s", (_, argv, code, sentence) => {
     const ended = data(...argv);
     expect([ended.code, ended.out]).toEqual([code, ""]);

@@ -29,8 +29,10 @@ describe("a strategy file", () => {
     ["two strategies", `${IMPORT}export const a = ${text("a")}, b = ${text("b")};`, "it exports 2 strategies (a, b)"],
     ["a syntax error", "export const x = 1;\nexport const = 2;", "line 2: "],
     ["an import of its own", `import { readFileSync } from "node:fs";\nreadFileSync("x");`, "imports 'node:fs', but only 'btc-quant' can be imported"],
-    ["a failure while it runs", "null.x;", "running it failed: Cannot read properties of null"],
-    ["a name that is not exported", `${IMPORT}export default defineStratgy({});`, "running it failed: defineStratgy is not defined"],
+    ["a failure while it runs", "interface Gone { readonly n: number }\nconst gone = undefined as unknown as Gone;\ngone.n;", "running it failed: line 3: Cannot read properties of undefined"],
+    ["a name that does not exist", `${IMPORT}export default defineStratgy({});`, "line 2: Cannot find name 'defineStratgy'. Did you mean 'defineStrategy'?"],
+    ["an indicator that it does not have", `${IMPORT}export default ${text("e").replace("now, account", "{ maen }, account")};`, "line 2: Property 'maen' does not exist on type"],
+    ["an import that the library does not have", `import { smma } from "btc-quant";\nsmma;`, "line 1: "],
   ])("with %s is refused by name", (_, source, sentence) => expect(() => load(source)).toThrow(`${join(folder, "mine.ts")}: ${sentence.startsWith("imports") ? "it " : ""}${sentence}`));
   it("that does not exist is named", () => expect(() => strategyFromFile("no/such.ts", library)).toThrow("there is no file no/such.ts"));
   it("is told from a catalogue name by a slash or its ending", () => expect(["sma-crossover", "./x", "x.ts", "x.js", "a\\b"].map(isStrategyPath)).toEqual([false, true, true, true, true]));
