@@ -4,7 +4,7 @@
 export { backtest, data, runs, type BacktestRequest, type NotebookData, type NotebookRuns } from "./workbench/notebook.js";
 
 export type { Coverage } from "./data/coverage.js";
-export type { SeriesKind } from "./data/seriesTable.js";
+export type { SeriesKind, StoredKind } from "./data/seriesTable.js";
 export type { MarketDataQuery } from "./data/marketDataQuery.js";
 
 // Strategies.

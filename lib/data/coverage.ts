@@ -3,14 +3,14 @@ import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 import { SYNTHETIC } from "./exchanges.js";
 import { openGaps } from "./gaps/gapLedger.js";
-import { SERIES_TABLES, type SeriesKind } from "./seriesTable.js";
+import { SERIES_TABLES, type StoredKind } from "./seriesTable.js";
 import type { Store } from "./store/store.js";
 
 export interface Coverage {
-  readonly kind: SeriesKind;
+  readonly kind: StoredKind;
   readonly exchange: string;
   readonly symbol: string;
-  /** Undefined for funding and trades. */
+  /** Undefined for kinds without bars. */
   readonly timeframe: Timeframe | undefined;
   readonly rows: number;
   /** Time of the first and of the last row: open times for bars. */
@@ -29,7 +29,7 @@ interface Row { readonly exchange: string; readonly symbol: string; readonly tf:
 
 /** Every stored series, by exchange, symbol, kind and timeframe. */
 export async function coverage(store: Store): Promise<readonly Coverage[]> {
-  const kinds = Object.keys(SERIES_TABLES) as SeriesKind[], gaps = await openGaps(store);
+  const kinds = Object.keys(SERIES_TABLES) as StoredKind[], gaps = await openGaps(store);
   const found = await Promise.all(kinds.map(async (kind) => (await seriesRows(store, kind)).map((row): Coverage => {
     const timeframe = SERIES_TABLES[kind].hasTimeframe ? row.tf : undefined, { exchange, symbol } = row;
     const own = gaps.filter((gap) => gap.kind === kind && gap.exchange === exchange && gap.symbol === symbol && gap.timeframe === timeframe);
@@ -42,7 +42,7 @@ export async function coverage(store: Store): Promise<readonly Coverage[]> {
   return found.flat().sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-function seriesRows(store: Store, kind: SeriesKind): Promise<readonly Row[]> {
+function seriesRows(store: Store, kind: StoredKind): Promise<readonly Row[]> {
   const { name, hasTimeframe } = SERIES_TABLES[kind], key = hasTimeframe ? "tf" : "''", taker = kind === "candles" ? "countIf(NOT isNaN(taker_buy_volume))" : "0";
   return store.rows<Row>(`SELECT exchange, symbol, ${key} AS tf, count() AS rows, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS last, ${taker} AS taker
     FROM ${name} FINAL GROUP BY exchange, symbol, tf`);

@@ -8,7 +8,8 @@ export const FILE_KINDS = ["candles", "funding", "mark", "taker", "trades"] as c
 export type FileKind = (typeof FILE_KINDS)[number];
 
 export type ColumnName =
-  | "time" | "open" | "high" | "low" | "close" | "volume" | "quoteVolume" | "trades" | "takerBuyVolume" | "rate" | "mark" | "price" | "quantity" | "id" | "side";
+  | "time" | "open" | "high" | "low" | "close" | "volume" | "quoteVolume" | "trades" | "takerBuyVolume" | "rate" | "mark" | "price" | "quantity" | "id" | "side"
+  | "bid" | "bidSize" | "ask" | "askSize";
 
 /** How a field's text becomes a number. `optional`: empty is NaN. `side`: the taker's, buy 1, sell -1. `buyerIsMaker`: then the taker sold, true -1, false 1. */
 export type Reading = "number" | "optional" | "side" | "buyerIsMaker";

@@ -8,6 +8,7 @@ import { checkOwner, homeAt, type Home } from "../../../lib/data/store/home.js";
 import { findOwner } from "../../../lib/data/store/launcher.js";
 import { isOwned, leaseHolders, leasePath, makeLease, takeLease, watchLease } from "../../../lib/data/store/lease.js";
 import { openStore } from "../../../lib/data/store/open.js";
+import { MIGRATIONS } from "../../../lib/data/store/migrations/index.js";
 import { stopStore, storeStatus } from "../../../lib/data/store/status.js";
 import { client, listen } from "./clientProcess.js";
 import { refusal } from "./storeContract.js";
@@ -113,7 +114,7 @@ describe("the owner of a data directory", () => {
   it("is told by its status, and stopping nothing is nothing", async () => {
     expect(await stopStore(home)).toBeUndefined();
     const store = await openStore({ home: home.path }), status = await storeStatus({ home: home.path });
-    expect(status).toMatchObject({ kind: "local", schema: 2, owner: { pid: readEndpoint(home)!.pid, engine: "server", note: "" } });
+    expect(status).toMatchObject({ kind: "local", schema: MIGRATIONS.length, owner: { pid: readEndpoint(home)!.pid, engine: "server", note: "" } });
     expect("tables" in status && status.tables.map((table) => table.name)).toContain("candles");
     await store.close();
   });
