@@ -12,6 +12,7 @@ export class Arrivals {
   private readonly delay: number;
   private readonly due: readonly Float64Array[] = [0, 1, 2, 3].map(() => new Float64Array(SLOTS));
   private readonly heard: readonly Int32Array[] = [0, 1, 2, 3].map(() => new Int32Array(SLOTS));
+  private readonly sent: readonly Float64Array[] = [0, 1, 2, 3].map(() => new Float64Array(SLOTS));
   private marketDue: number = Infinity;
   private marketHeard = 0;
 
@@ -21,12 +22,17 @@ export class Arrivals {
 
   /** Takes note of every new question. @param now row + share of its way at which they were asked */
   hear(now: number): void {
-    this.note(now + this.delay);
+    this.note(now, this.delay);
   }
 
   /** As `hear`, for what arrives the moment it is asked: children of a fill in optimistic mode. */
   hearAtOnce(now: number): void {
-    this.note(now);
+    this.note(now, 0);
+  }
+
+  /** Row and share of its way at which the slot's question was asked. */
+  sentAt(book: WorkingBook, slot: number): number {
+    return this.sent[book.kind]![slot]!;
   }
 
   isDue(book: WorkingBook, slot: number, now: number): boolean {
@@ -46,9 +52,9 @@ export class Arrivals {
     }
   }
 
-  private note(due: number): void {
-    const { working } = this;
-    for (const book of working.books) this.hearBook(book, due);
+  private note(now: number, delay: number): void {
+    const { working } = this, due = now + delay;
+    for (const book of working.books) this.hearBook(book, now, due);
     if (working.market !== 0 && working.marketOrder !== this.marketHeard) {
       this.marketHeard = working.marketOrder;
       this.marketDue = due;
@@ -62,11 +68,12 @@ export class Arrivals {
     return this.heard[book.kind]![slot] === book.question[slot];
   }
 
-  private hearBook(book: WorkingBook, due: number): void {
+  private hearBook(book: WorkingBook, now: number, due: number): void {
     const heard = this.heard[book.kind]!;
     for (let slot = 0; slot < book.used; slot++) {
       if (this.isHeard(book, slot) || book.phase[slot]! < Phase.PendingNew) continue;
       heard[slot] = book.question[slot]!;
+      this.sent[book.kind]![slot] = now;
       this.due[book.kind]![slot] = due;
       this.next = Math.min(this.next, due);
     }

@@ -150,6 +150,7 @@ export class BarWalk {
     const { path, executions } = this;
     executions.point = point;
     executions.mid = point === 0 ? this.price : path.points[point - 1]!;
+    if (this.setup.mark !== undefined) this.stale = true; // the mark's part of this leg
     if (point === 0) this.checkMargin(); // a jump takes no time: the mark is there before any order is
     do {
       this.aim(point);
@@ -196,10 +197,10 @@ export class BarWalk {
     return this.path.shareAt(this.executions.point, leaves);
   }
 
-  /** What price meets first: liquidation, then stops, then limits on equal levels (F15, F16). */
+  /** What price meets first: liquidation, then stops, then limits on equal levels (F15, F16). Orders are met a rounding early, so liquidation is too. */
   private meet(ahead: Ahead): void {
-    if (ahead.ruin <= ahead.stop && ahead.ruin <= ahead.limit) {
-      const level = ahead.ruin;
+    const level = ahead.ruin, ruin = level + this.reach.touch;
+    if (ruin <= ahead.stop && ruin <= ahead.limit) {
       this.liquidate(this.watch.markOn(this.executions.point));
       this.after(ahead, level);
     } else if (ahead.stop <= ahead.limit) this.trigger(ahead);

@@ -51,6 +51,13 @@ export class Account implements AccountView {
     if (this.margin !== undefined) this.margin.filled(this, held, quantity, price);
   }
 
+  /** A fill by which the exchange takes a position, or sells a part of it off: loss and fee come out of the margin kept with it. @param quantity signed */
+  liquidate(quantity: number, price: number, fee: number): void {
+    const { margin, realised } = this, kept = margin?.isolated ?? 0;
+    this.fill(quantity, price, fee);
+    margin?.soldOff(this, kept + this.realised - realised - fee);
+  }
+
   /** @param amount quote currency received, negative when paid */
   fund(amount: number): void {
     this.funding += amount;

@@ -7,7 +7,7 @@ import type { BracketTable } from "../market/facts/brackets.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { Account } from "./account.js";
-import { Kind } from "./phase.js";
+import { Flag, Kind, Phase } from "./phase.js";
 import { PositionMargin, type MarginTerms } from "./positionMargin.js";
 import { Reconciler, type Tolerance } from "./reconcile.js";
 import { Risk } from "./risk.js";
@@ -32,6 +32,15 @@ export interface EngineSetup {
   readonly view: NowView;
   /** First row at whose close every indicator is warm. */
   readonly firstDecision: number;
+  readonly orders?: OrderObserver | undefined;
+}
+
+/** Told of limit orders before their slot changes, so that it can still be read. An order that is only moved is no news, unless it may take. */
+export interface OrderObserver {
+  /** Taken in by the venue, or changed. */
+  accepted(book: WorkingBook, slot: number): void;
+  /** Gone without being filled whole. @param asked whether a cancellation of ours ended it */
+  ended(book: WorkingBook, slot: number, asked: boolean): void;
 }
 
 /** What a venue is told of and answers to. A backtest's venue is given the engine itself; a simulated exchange keeps its own. */
@@ -66,6 +75,7 @@ export class Engine implements Trader {
   private readonly onBars: boolean;
   private readonly onFills: boolean;
   private readonly every: number;
+  private readonly orders: OrderObserver | undefined;
   private lastTimer: number = -Infinity;
   /** Reports have come since the last difference was taken. */
   private reported = false;
@@ -84,6 +94,7 @@ export class Engine implements Trader {
     this.view = setup.view;
     this.now = setup.view.now;
     this.firstDecision = setup.firstDecision;
+    this.orders = setup.orders;
     this.onBars = decideOn.includes("bar");
     this.onFills = decideOn.includes("fill");
     this.every = Math.min(...decideOn.map((event) => (typeof event === "object" ? event.every : Infinity)));
@@ -118,6 +129,7 @@ export class Engine implements Trader {
   accepted(kind: Kind, slot: number, order: number, queue: number): void {
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
+    if (this.orders !== undefined && kind <= Kind.Ask && (book.phase[slot] === Phase.PendingNew || (book.flags[slot]! & Flag.PostOnly) === 0)) this.orders.accepted(book, slot);
     book.accept(slot, queue);
     this.reported = true;
   }
@@ -134,6 +146,7 @@ export class Engine implements Trader {
     if (kind >= Kind.Market) return;
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
+    if (this.orders !== undefined && kind <= Kind.Ask) this.orders.ended(book, slot, asked);
     book.end(slot);
     this.reported = true;
     if (!asked) this.park(kind, slot);
@@ -146,7 +159,8 @@ export class Engine implements Trader {
       this.bookOf(kind).fill(slot, size);
       this.wantedOf(kind).fill(slot, size);
     }
-    this.account.fill(quantity, price, fee);
+    if (kind === Kind.Liquidation) this.account.liquidate(quantity, price, fee);
+    else this.account.fill(quantity, price, fee);
     this.reported = true;
     if (this.onFills) this.decideOnFill();
   }

@@ -44,6 +44,12 @@ export class PositionMargin {
     this.update(account);
   }
 
+  /** After the exchange sold a part off: nothing of the margin is released while some of the position is left. @param left quote currency of it, loss and fee taken off */
+  soldOff(account: Account, left: number): void {
+    if (this.mode === "isolated") this.isolated = account.position === 0 ? 0 : left;
+    this.update(account);
+  }
+
   /** Funding is paid out of an isolated position's own margin and received into it. [Binance ACCOUNT_UPDATE, reason FUNDING_FEE] */
   funded(account: Account, amount: number): void {
     if (this.mode === "isolated" && account.position !== 0) this.isolated += amount;

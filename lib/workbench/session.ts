@@ -74,15 +74,14 @@ export async function finishBacktest(store: Store, strategy: Strategy, request: 
   const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe)), request.candles), loaded = performance.now();
   listener.stage?.(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
   const options = { ...optionsOf(request, choice, window), doubts: request.candles === undefined ? missingEnds(request, market.candles) : [] };
-  const { run } = backtest(strategy, market, { ...options, params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) }), ran = performance.now();
+  const { run } = backtest(strategy, market, { ...options, ...borrowingOf(request), params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) }), ran = performance.now();
   return { run, ...benchmarkOf(run, market.candles, options), candles: market.candles, notes: [...choice.notes, ...window.notes], timing: { loadMs: loaded - begun, runMs: ran - loaded } };
 }
 
 function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, options: BacktestOptions): Pick<FinishedBacktest, "benchmark" | "benchmarkMissing"> {
   const { base, quote } = parseSymbol(market.symbol), coin = `${base}/${quote}`, symbol = knownSymbols(market.exchange).includes(coin) ? coin : market.symbol;
   if (strategy.name === buyAndHold.name && symbol === market.symbol) return { benchmark: undefined, benchmarkMissing: undefined };
-  const { leverage, margin, liquidation, ...unlevered } = options;
-  const { run } = backtest(buyAndHold, { candles }, { ...unlevered, symbol, allowMissingFunding: true });
+  const { run } = backtest(buyAndHold, { candles }, { ...options, symbol, allowMissingFunding: true });
   if (run.fills.length > 0) return { benchmark: run, benchmarkMissing: undefined };
   // one that never bought would read as "holding earned nothing"
   return { benchmark: undefined, benchmarkMissing: `No buy-and-hold beside it: its one order did not fill (${run.manifest.doubts.filter((doubt) => /refused|lot/.test(doubt)).join("; ") || "no bar left to fill it"}).` };
@@ -115,9 +114,12 @@ function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>> | 
   return Math.max(0, ...indicators.map(({ warmup, timeframe }) => warmup * (timeframe === undefined ? interval : timeframeMs(timeframe))));
 }
 
-function optionsOf({ cash, leverage, margin, liquidation, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path, slippageTicks }: SessionRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
+const borrowingOf = ({ leverage, margin, liquidation }: SessionRequest): BacktestOptions => defined({ leverage, margin, liquidation });
+
+/** All but what is borrowed, which buy-and-hold beside it does not. */
+function optionsOf({ cash, size, makerBp, takerBp, seed, allowMissingFunding, fillRules, path, slippageTicks }: SessionRequest, { exchange, symbol }: MarketChoice, { from }: WindowChoice): BacktestOptions {
   const rules = { ...(fillRules === undefined ? {} : { mode: fillRules }), ...(path === undefined ? {} : { path }), ...(slippageTicks === undefined ? {} : { slippageTicks }) };
-  return defined({ exchange, symbol, from, cash, leverage, margin, liquidation, size, makerBp, takerBp, seed, allowMissingFunding, rules });
+  return defined({ exchange, symbol, from, cash, size, makerBp, takerBp, seed, allowMissingFunding, rules });
 }
 
 /** Without the keys that nobody set, so that defaults hold. */

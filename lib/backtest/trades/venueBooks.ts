@@ -50,7 +50,8 @@ export class VenueBooks implements Trader {
     this.changed = true;
     if (kind === Kind.Market) this.takeMarket(quantity);
     else if (kind < Kind.Market) this.working.books[kind]!.fill(slot, Math.abs(quantity));
-    this.account.fill(quantity, price, fee);
+    if (kind === Kind.Liquidation) this.account.liquidate(quantity, price, fee);
+    else this.account.fill(quantity, price, fee);
     this.reports.filled(kind, slot, order, quantity, price, fee);
   }
 
