@@ -13,6 +13,7 @@ import { utc } from "../market/units.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { audit } from "./audit.js";
+import { barClock } from "./barClock.js";
 import { checkpointOf } from "./windBack.js";
 import { doubtsOf } from "./doubts.js";
 import { epochsOf, type Epoch } from "./epochs.js";
@@ -20,14 +21,16 @@ import { requireFunding, fundingHole } from "./fundingCover.js";
 import { factsFrom, manifestOf, windowOf, type Window } from "./manifest.js";
 import { alignMarks } from "./markColumns.js";
 import { runMetrics } from "./runMetrics.js";
-import { resolveOptions, type BacktestData, type BacktestOptions, type Settings } from "./options.js";
+import { OrderLog } from "./orderLog.js";
+import { LOOKS, Quoting } from "./quoting.js";
+import { refuseFixedPath, resolveOptions, type BacktestData, type BacktestOptions, type Settings } from "./options.js";
 import { SimulatedVenue } from "./simulatedVenue.js";
 import { Stopwatch, type Timing } from "./stopwatch.js";
 
 export interface BacktestResult { readonly run: Run; readonly timing: Timing }
 
-/** Bars between two calls of `onProgress`, at least. */
-const STRIDE = 1 << 15;
+/** Looks at the quotes between two calls of `onProgress`. */
+const LOOKS_A_CALL = 20;
 
 /**
  * Runs a strategy over candles. The same arguments give the same bytes of fills and equity, on one Node version.
@@ -40,19 +43,21 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   const marks = settings.spot || data.mark === undefined ? undefined : alignMarks(data.candles, data.mark, window.first);
   const indicating = new Stopwatch(), columns = indicatorColumns(strategy, params, data.candles), indicatorTime = indicating.stop();
   const running = new Stopwatch();
-  const engine = new Engine(engineSetup(strategy, params, data.candles, settings, columns, marks?.close));
+  const orders = new OrderLog(), quoting = new Quoting(), engine = new Engine({ ...engineSetup(strategy, params, data.candles, settings, columns, marks?.close), orders });
   const venue = new SimulatedVenue({
     candles: data.candles, first: window.first, mark: marks, funding: settings.spot ? undefined : data.funding, rules: settings.rules, liquidation: settings.account.liquidation, spot: settings.spot,
-    cuts: settings.size.kind === "share", seed: settings.seed, reacts: engine.decidesOnFills, checkpoint: (played) => checkpointOf(played, engine),
+    cuts: settings.size.kind === "share", seed: settings.seed, reacts: engine.decidesOnFills, checkpoint: (played) => checkpointOf(played, engine, orders),
   }, engine);
-  play(engine, venue, epochsOf(data.candles, window.first, settings), options.onProgress);
-  const engineTime = running.stop();
+  orders.clock = barClock(data.candles, venue.walk);
+  play(engine, venue, epochsOf(data.candles, window.first, settings), { quoting, close: data.candles.close, everyBar: settings.rules.path === "fixed", onProgress: options.onProgress });
+  const engineTime = running.stop(), log = logOf(venue, engine, orders, data.candles), spacing = quoting.spacing(data.candles, window.first, log.fills);
+  refuseFixedPath(settings, spacing);
   const doubts = [...(options.doubts ?? []), ...doubtsOf({
     strategy, candles: data.candles, settings, from: window.from, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
-    refused: venue.walk.acceptance.refused, counts: venue.walk.executions.counts, belowLot: engine.reconciler.belowLot,
+    refused: venue.walk.acceptance.refused, counts: venue.walk.executions.counts, belowLot: engine.reconciler.belowLot, spacing,
   })];
   const manifest = manifestOf({ strategy, params, data: marks === undefined ? { ...data, mark: undefined } : data, settings, window, fundingMissing, doubts });
-  const run = runOf(manifest, venue, data.candles);
+  const run = runOf(manifest, venue, log, data.candles);
   audit(run, data.candles);
   return { run, timing: { indicatorMs: indicatorTime.wall, engineMs: engineTime.wall, indicatorCpuMs: indicatorTime.cpu, engineCpuMs: engineTime.cpu } };
 }
@@ -91,14 +96,19 @@ function firstWarm(indicators: Readonly<Record<string, Column>>): number {
   }, 0);
 }
 
-function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], onProgress: BacktestOptions["onProgress"]): void {
-  const first = epochs[0]!.from, total = epochs[epochs.length - 1]!.to - first;
+interface Watched { readonly quoting: Quoting; readonly close: Column; readonly everyBar: boolean; readonly onProgress: BacktestOptions["onProgress"] }
+
+function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], { quoting, close, everyBar, onProgress }: Watched): void {
+  const first = epochs[0]!.from, total = epochs[epochs.length - 1]!.to - first, stride = everyBar ? 1 : Math.ceil(total / LOOKS);
+  let looks = 0;
   for (const { from, to, rules, maker, taker, brackets } of epochs) {
     engine.setRules(rules, taker, brackets);
     venue.setRules(rules, maker, taker);
-    for (let row = from; row < to; row += STRIDE) {
-      if (!playRows(engine, venue, row, Math.min(row + STRIDE, to))) return;
-      onProgress?.(Math.min(row + STRIDE, to) - first, total);
+    for (let row = from; row < to; row += stride) {
+      const end = Math.min(row + stride, to);
+      if (!playRows(engine, venue, row, end)) return;
+      quoting.look(engine.working, close[end - 1]!);
+      if (++looks % LOOKS_A_CALL === 0 || end === first + total) onProgress?.(end - first, total);
     }
   }
 }
@@ -112,11 +122,17 @@ function playRows(engine: Engine, venue: SimulatedVenue, from: number, to: numbe
   return true;
 }
 
-function runOf(manifest: Run["manifest"], venue: SimulatedVenue, candles: Candles): Run {
-  const { placed, amended, canceled, rejected, filled } = venue.walk.executions.counts;
-  const columns = { equity: venue.equity.columns(), fills: venue.walk.executions.log.columns(candles.openTime), funding: venue.walk.funding.columns() };
+type Log = Pick<Run, "equity" | "fills" | "funding" | "orders">;
+
+function logOf({ walk, equity }: SimulatedVenue, { working }: Engine, orders: OrderLog, candles: Candles): Log {
+  const fills = walk.executions.log.columns(candles.openTime);
+  return { equity: equity.columns(), fills, funding: walk.funding.columns(), orders: orders.columns(fills, working, candles.interval) };
+}
+
+function runOf(manifest: Run["manifest"], { walk }: SimulatedVenue, log: Log, candles: Candles): Run {
+  const { placed, amended, canceled, rejected, filled } = walk.executions.counts;
   return {
-    id: runId(manifest), manifest, status: venue.walk.ruined ? "liquidated" : "completed", metrics: runMetrics(manifest, columns, candles),
-    counts: { placed, amended, canceled, rejected, filled }, ...columns,
+    id: runId(manifest), manifest, status: walk.ruined ? "liquidated" : "completed", metrics: runMetrics(manifest, log, candles),
+    counts: { placed, amended, canceled, rejected, filled }, ...log,
   };
 }

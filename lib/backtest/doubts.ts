@@ -5,6 +5,7 @@ import type { Strategy } from "../strategy/strategy.js";
 import type { Counts } from "./executions.js";
 import { bracketsFrom } from "./manifest.js";
 import type { Settings } from "./options.js";
+import type { QuotedSpacing } from "./quoting.js";
 import { REFUSALS } from "./refusal.js";
 
 export interface Doubtful {
@@ -22,12 +23,14 @@ export interface Doubtful {
   readonly refused: ArrayLike<number>;
   readonly counts: Counts;
   readonly belowLot: number;
+  /** Undefined for a run that never quoted both sides. */
+  readonly spacing: QuotedSpacing | undefined;
 }
 
 const bars = (n: number, what = "bar"): string => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
 
 export function doubtsOf(run: Doubtful): readonly string[] {
-  return [...ofMarket(run), ...ofAccount(run), ...ofMargin(run.settings, run.from, run.marksMissing === undefined ? "bar's own prices" : undefined), ...ofOrders(run)];
+  return [...ofMarket(run), ...ofQuoting(run), ...ofAccount(run), ...ofMargin(run.settings, run.from, run.marksMissing === undefined ? "bar's own prices" : undefined), ...ofOrders(run)];
 }
 
 function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] {
@@ -41,6 +44,16 @@ function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] 
   doubts.push(`takers pay ${slippageTicks} ${slippageTicks === 1 ? "tick" : "ticks"} beyond the bar's price: the spread and their own impact are not in it`);
   if (gapBars > 0) doubts.push(`${bars(gapBars)} of the window ${gapBars === 1 ? "does" : "do"} not exist; nothing was filled in`);
   if ((strategy.decideOn ?? []).some((event) => typeof event === "object")) doubts.push("timers ring at the closes of bars only");
+  return doubts;
+}
+
+/** R1, R2. */
+function ofQuoting({ spacing, settings, candles }: Doubtful): string[] {
+  if (spacing === undefined) return [];
+  const { smallest, meanRange, nearer } = spacing, percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`, doubts: string[] = [];
+  const seen = nearer > 0 ? `, in ${percent(nearer)} of the closes looked at` : "";
+  if (settings.rules.path === "fixed") doubts.push("compat: the path open, high, low, close invents profit for quotes on both sides: compare it with other simulators, believe nothing of it");
+  if (smallest < meanRange) doubts.push(`path-dominated: quotes stood as near as ${percent(smallest)} of the price to each other, a ${candles.timeframe} bar spans ${percent(meanRange)} on average${seen}: which of them a bar met first is a guess, so that its profit is no evidence; finer bars would be`);
   return doubts;
 }
 

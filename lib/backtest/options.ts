@@ -9,6 +9,7 @@ import { QuantError } from "../market/errors.js";
 import { instrument, type Instrument } from "../market/instrument.js";
 import type { AccountSettings, FillMode, FillRules, LiquidationRule, MarginMode, PathRule } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
+import type { QuotedSpacing } from "./quoting.js";
 import { bp, type Millis } from "../market/units.js";
 
 export interface BacktestData {
@@ -45,6 +46,8 @@ export interface BacktestOptions {
   readonly seed?: number;
   /** Run a perpetual without its funding; the run is marked. */
   readonly allowMissingFunding?: boolean;
+  /** Lets a run use what is known to flatter it, such as the path `fixed`, to compare it with other simulators; the run is marked. */
+  readonly compat?: boolean;
   /** Bars that open before this only warm indicators up; ms UTC. */
   readonly from?: Millis;
   /** What the caller knows and the simulator can not, a sentence each: added to the manifest's doubts. */
@@ -65,12 +68,13 @@ export interface Settings {
   /** Fractions; undefined: the dated fees hold. */
   readonly maker: number | undefined;
   readonly taker: number | undefined;
+  readonly compat: boolean;
 }
 
 const MODES: readonly FillMode[] = ["pessimistic", "neutral", "optimistic"];
 const MARGINS: readonly MarginMode[] = ["isolated", "cross"];
 const LIQUIDATIONS: readonly LiquidationRule[] = ["simple", "binance"];
-const PATHS: readonly PathRule[] = ["adaptive", "direction", "worst"];
+const PATHS: readonly PathRule[] = ["adaptive", "direction", "worst", "fixed"];
 /** F13: what share of one side's volume our resting orders can have. */
 const PARTICIPATION: Readonly<Record<FillMode, number>> = { pessimistic: 0.05, neutral: 0.1, optimistic: Infinity };
 
@@ -88,7 +92,7 @@ export function resolveOptions({ candles }: { readonly candles: Pick<Candles, "o
     instrument: traded, spot: traded.kind === "spot", size: parseSize(size, traded.base), rules: resolveRules(options.rules ?? {}),
     account: { cash: inRange("cash", options.cash ?? 10_000, Number.MIN_VALUE, Number.MAX_VALUE, false), ...borrowing, size },
     margin: borrowing.liquidation === undefined ? undefined : { mode: borrowing.margin, leverage: borrowing.leverage },
-    seed: inRange("seed", options.seed ?? 1, 0, 2 ** 32 - 1, true), maker: fee("makerBp", options.makerBp), taker: fee("takerBp", options.takerBp),
+    seed: inRange("seed", options.seed ?? 1, 0, 2 ** 32 - 1, true), maker: fee("makerBp", options.makerBp), taker: fee("takerBp", options.takerBp), compat: options.compat === true,
   };
 }
 
@@ -118,6 +122,12 @@ function resolveRules(given: Partial<FillRules>): FillRules {
   inRange("latencyBars", rules.latencyBars, 0, 1e6, true);
   inRange("latencyMs", rules.latencyMs, 0, 1e12, false);
   return rules;
+}
+
+/** R2. @throws QuantError BAD_OPTION where a run on the fixed path quoted both sides and is not marked as a comparison */
+export function refuseFixedPath({ rules, compat }: Settings, spacing: QuotedSpacing | undefined): void {
+  if (rules.path !== "fixed" || compat || spacing === undefined) return;
+  throw badOption("path 'fixed' with quotes on both sides: open, high, low, close for every bar invents profit for them; adaptive, direction or worst was expected, or compat to compare with other simulators", { path: rules.path });
 }
 
 const fee = (name: string, basisPoints: number | undefined): number | undefined => (basisPoints === undefined ? undefined : bp(inRange(name, basisPoints, -100, 1000, false)));

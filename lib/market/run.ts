@@ -9,7 +9,8 @@ import type { Millis } from "./units.js";
 
 /** P counts only what must have filled, N what probably did, O what could have. */
 export type FillMode = "pessimistic" | "neutral" | "optimistic";
-export type PathRule = "adaptive" | "direction" | "worst";
+/** `fixed` (open, high, low, close) invents profit for quotes on both sides: it is refused for them, but for comparison (`compat`). */
+export type PathRule = "adaptive" | "direction" | "worst" | "fixed";
 
 export interface FillRules {
   readonly mode: FillMode;
@@ -175,6 +176,8 @@ export interface Run {
   readonly equity: EquityColumns;
   readonly fills: FillColumns;
   readonly funding: FundingColumns;
+  /** Limit orders; market orders and stops stand in `counts` alone. Absent of a run over prints, and of one that was stored. */
+  readonly orders?: OrderColumns;
 }
 
 /** Keys sorted at every depth, so that equal manifests are equal text. */
