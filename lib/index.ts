@@ -7,6 +7,11 @@ export type { Coverage } from "./data/coverage.js";
 export type { SeriesKind, StoredKind } from "./data/seriesTable.js";
 export type { MarketDataQuery } from "./data/marketDataQuery.js";
 
+// Exchanges: asked ad hoc, and simulated on this machine.
+export { fetchCandles } from "./data/fetchCandles.js";
+export type { SourceNotice, SourceOptions } from "./data/sources/source.js";
+export { startExchange, type AnswerFault, type ExchangeOptions, type FaultOrder, type FeedBars, type FeedFunding, type FeedGrid, type FeedMark, type FeedTrades, type MarketFeed, type SimulatedExchange, type StreamChances, type StreamFault } from "./exchange/index.js";
+
 // Strategies.
 export { defineStrategy, type AccountView, type DecideOn, type Indicators, type MarketView, type Now, type QuoteOptions, type Strategy, type Want } from "./strategy/strategy.js";
 export { int, real, type Param, type Params, type Values } from "./strategy/param.js";

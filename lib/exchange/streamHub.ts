@@ -106,7 +106,8 @@ export class StreamHub {
       case "reorder": return void connection.held.push(text);
       case "late": return void setTimeout(() => now(text), fault.ms);
       case "malformed": return now(`${text.slice(0, text.length / 2)}`);
-      case "duplicate": now(text); // and once more below
+      case "duplicate": now(text); break; // and once more below
+      case undefined: break;
     }
     now(text);
     for (const overtaken of connection.held.splice(0)) now(overtaken);

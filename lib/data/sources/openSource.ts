@@ -16,6 +16,7 @@ import { coinbase } from "./rest/coinbase.js";
 import type { Dialect, Instance, Listing, Reading, Row } from "./rest/dialect.js";
 import { kraken } from "./rest/kraken.js";
 import { okx } from "./rest/okx.js";
+import { exchangeUrlOfEnvironment, loopbackPort } from "./rest/redirect.js";
 import { readStretches, tooShort, type Call, type Stretch } from "./rest/paging.js";
 import { Session } from "./rest/session.js";
 import type { Source, SourceOptions, SourcePage, SourceRequest } from "./source.js";
@@ -31,14 +32,15 @@ const MINUTE = 60_000;
 
 /** @throws QuantError UNKNOWN_EXCHANGE, UNSUPPORTED_EXCHANGE, BAD_EXCHANGE_URL */
 export async function openSource(exchange: string, options: SourceOptions = {}): Promise<Source> {
-  const dialect = dialectOf(exchange), sessions = new Map<string, Promise<Session>>();
+  const dialect = dialectOf(exchange), sessions = new Map<string, Promise<Session>>(), exchangeUrl = options.exchangeUrl ?? exchangeUrlOfEnvironment();
+  if (exchangeUrl !== undefined) loopbackPort(exchangeUrl);
   const session = (instance: Instance): Promise<Session> => {
-    const opened = sessions.get(instance.id) ?? Session.open(instance, dialect.name, options);
+    const opened = sessions.get(instance.id) ?? Session.open(instance, dialect.name, { ...options, exchangeUrl });
     sessions.set(instance.id, opened);
     return opened;
   };
   return {
-    exchange,
+    exchange, exchangeUrl,
     pages: (request) => pages(dialect, request, session),
     serverTime: async () => (await session(dialect.instance(parseSymbol("BTC/USDT")))).serverTime(),
     close: async () => {

@@ -28,19 +28,22 @@ export interface SourcePage {
   readonly to: Millis;
   readonly rows: number;
   /**
-   * The columns of the kind's table, ascending, nothing twice, nothing unfinished; a number that the exchange does not give has no column.
+   * The columns of the kind's table, ascending, nothing twice, nothing unfinished, at the store's resolution (whole ms; settlements at their minute);
+   * a number that the exchange does not give has no column.
    * Without rows there are no columns.
    */
   readonly columns: SeriesColumns;
   /** The request as a person can repeat it, for evidence: `GET /fapi/v1/klines?symbol=BTCUSDT&…`. */
   readonly asked: string;
-  /** The exchange's own clock when it answered. */
+  /** The exchange's own clock when the request began; what comes after it is not known yet. */
   readonly answeredAt: Millis;
 }
 
 export interface Source {
   /** ccxt's id: the name that rows are stored under. */
   readonly exchange: string;
+  /** Where it is asked when that is not the exchange itself but a simulated one: whoever stores or shows its rows has to say so. */
+  readonly exchangeUrl?: string | undefined;
   /**
    * The pages of a request. The last page ends at `to`, or before it at the first row that the exchange can not know yet.
    * @throws QuantError UNKNOWN_SYMBOL (nearest names), UNSUPPORTED_SERIES, UNSUPPORTED_TIMEFRAME, HISTORY_TOO_SHORT (what the exchange still serves, and what to use

@@ -9,7 +9,7 @@ import type { SourceNotice, SourceOptions } from "../source.js";
 import { millisOf } from "./answer.js";
 import type { Instance } from "./dialect.js";
 import { DeadlinePassed, verdictOf } from "./failures.js";
-import { exchangeUrlOfEnvironment, redirect, type RedirectableExchange } from "./redirect.js";
+import { redirect, type RedirectableExchange } from "./redirect.js";
 
 const DEADLINE = 20_000, ATTEMPTS = 5, BACKOFF = 500, LONGEST_WAIT = 180_000;
 
@@ -41,8 +41,7 @@ export class Session {
   static async open({ id, settings }: Instance, name: string, options: SourceOptions): Promise<Session> {
     const ccxt = (await import("ccxt")) as unknown as Readonly<Record<string, new (settings: object) => CcxtExchange>>;
     const exchange = new ccxt[id]!({ enableRateLimit: true, timeout: options.deadlineMs ?? DEADLINE, has: { fetchCurrencies: false }, ...settings });
-    const url = options.exchangeUrl ?? exchangeUrlOfEnvironment();
-    if (url !== undefined) await redirect(exchange, url);
+    if (options.exchangeUrl !== undefined) await redirect(exchange, options.exchangeUrl);
     return new Session(exchange, name, options);
   }
 
