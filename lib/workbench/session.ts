@@ -19,6 +19,7 @@ import { utc, type Millis } from "../market/units.js";
 import { buyAndHold } from "../strategy/buyAndHold.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
+import { warmupTime } from "../strategy/warmup.js";
 import { chooseMarket, type MarketChoice, type MarketRequest } from "./marketChoice.js";
 import { chooseWindow, type WindowChoice, type WindowRequest } from "./windowChoice.js";
 
@@ -108,11 +109,8 @@ async function load(data: MarketData, { exchange, symbol, prices, timeframe }: M
   return { candles, funding: funding.length > 0 ? funding : undefined, mark: await data.mark({ exchange, symbol, timeframe, from, to }) };
 }
 
-/** Time that the slowest indicator needs before the first decision: bars before `from` that only warm. */
-function warmupOf(strategy: Strategy, given: Readonly<Record<string, number>> | undefined, interval: Millis): Millis {
-  const indicators = Object.values(strategy.indicators(resolveParams(strategy.name, strategy.params, given)));
-  return Math.max(0, ...indicators.map(({ warmup, timeframe }) => warmup * (timeframe === undefined ? interval : timeframeMs(timeframe))));
-}
+/** Bars before `from` that only warm. */
+const warmupOf = (strategy: Strategy, given: Readonly<Record<string, number>> | undefined, interval: Millis): Millis => warmupTime(strategy.indicators(resolveParams(strategy.name, strategy.params, given)), interval);
 
 const borrowingOf = ({ leverage, margin, liquidation }: SessionRequest): BacktestOptions => defined({ leverage, margin, liquidation });
 
