@@ -10,6 +10,7 @@ import { instrument, type Instrument } from "../market/instrument.js";
 import type { AccountSettings, FillMode, FillRules, LiquidationRule, MarginMode, PathRule } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
 import type { QuotedSpacing } from "./quoting.js";
+import { parseSymbol } from "../market/symbol.js";
 import { bp, type Millis } from "../market/units.js";
 
 export interface BacktestData {
@@ -85,8 +86,9 @@ export const defaultRules = (mode: FillMode = "pessimistic"): FillRules => ({
 
 /** @throws QuantError UNKNOWN_SYMBOL, UNSUPPORTED, BAD_OPTION naming what was wrong and what would be right */
 export function resolveOptions({ candles }: { readonly candles: Pick<Candles, "origin"> }, options: BacktestOptions): Settings {
-  const traded = instrument(options.exchange ?? candles.origin.exchange, options.symbol ?? candles.origin.symbol);
-  refuseUnsupportedMarket(traded);
+  const symbol = options.symbol ?? candles.origin.symbol;
+  refuseUnsupportedMarket(parseSymbol(symbol));
+  const traded = instrument(options.exchange ?? candles.origin.exchange, symbol);
   const borrowing = resolveBorrowing(traded, options), size = options.size ?? "1x";
   return {
     instrument: traded, spot: traded.kind === "spot", size: parseSize(size, traded.base), rules: resolveRules(options.rules ?? {}),

@@ -30,7 +30,7 @@ function read(): Crash {
   const symbol = "BTC/USDT:USDT", exchange = "binance";
   return {
     candles: candles({ exchange, symbol, synthetic: false, builtFrom: "1h" }, "1h", { openTime: openTime!, open: open!, high: high!, low: low!, close: close!, volume: volume! }),
-    mark: { exchange, symbol, interval: HOUR, length: markTime!.length, openTime: markTime!, open: markOpen!, high: markHigh!, low: markLow!, close: markClose! },
+    mark: { interval: HOUR, length: markTime!.length, openTime: markTime!, open: markOpen!, high: markHigh!, low: markLow!, close: markClose! },
     funding: { exchange, symbol, length: time!.length, time: time!, rate: rate!, mark: mark! },
   };
 }

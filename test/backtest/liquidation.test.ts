@@ -9,7 +9,7 @@ const levered = (rows: readonly BarRow[], script: Script, options: BacktestOptio
 const plain = (run: ReturnType<typeof levered>) => fillsOf(run).map(({ bar, quantity, price, reason }) => [bar, quantity, price, reason]);
 const marks = (rows: readonly BarRow[]): MarkPrices => {
   const column = (k: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(rows, (row) => row[k]);
-  return { exchange: "binance", symbol: "BTC/USDT:USDT", interval: MINUTE, length: rows.length, openTime: Float64Array.from(rows, (_, i) => DATED + i * MINUTE), open: column(0), high: column(1), low: column(2), close: column(3) } as MarkPrices;
+  return { interval: MINUTE, length: rows.length, openTime: Float64Array.from(rows, (_, i) => DATED + i * MINUTE), open: column(0), high: column(1), low: column(2), close: column(3) };
 };
 const funding = (minute: number, rate: number, mark: number): Funding => ({ exchange: "binance", symbol: "BTC/USDT:USDT", length: 1, time: Float64Array.of(DATED + minute * MINUTE), rate: Float64Array.of(rate), mark: Float64Array.of(mark) });
 

@@ -194,6 +194,7 @@ describe("ruin", () => {
 describe("what is not supported yet", () => {
   const rows = [flat(100), flat(100)];
   it("is refused by name", () => {
+    expect(() => play(rows, {}, { symbol: "BTC/USD:BTC" })).toThrow("BTC/USD:BTC is an inverse perpetual, which is not supported yet");
     expect(() => play(rows, { 0: (want) => want.order(0, { type: "trailing-stop", side: "sell", quantity: 1, callback: 0.01 }) })).toThrow("trailing-stop order is not supported yet");
   });
   it("and what is wrong is said in a sentence", () => {
