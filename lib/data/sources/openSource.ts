@@ -17,7 +17,7 @@ import type { Dialect, Instance, Listing, Reading, Row } from "./rest/dialect.js
 import { kraken } from "./rest/kraken.js";
 import { okx } from "./rest/okx.js";
 import { exchangeUrlOfEnvironment, loopbackPort } from "./rest/redirect.js";
-import { readStretches, tooShort, type Call, type Stretch } from "./rest/paging.js";
+import { ascending, readStretches, tooShort, type Call, type Stretch } from "./rest/paging.js";
 import { Session } from "./rest/session.js";
 import type { Source, SourceOptions, SourcePage, SourceRequest } from "./source.js";
 
@@ -64,7 +64,7 @@ async function* pages(dialect: Dialect, request: SourceRequest, open: (instance:
   const reading = readingOf(dialect, request, dialect.reading({ kind: request.kind, market, ...bars, now }), now);
   const extent = { from: ceilTo(request.from, bars.interval), to: Math.min(request.to, horizon(now, bars.interval)), step: bars.interval || (request.kind === "funding" ? MINUTE : 1) };
   const call: Call = async ({ method, params, rows }) => {
-    const { value, url } = await session.call(method, params, rows);
+    const { value, url } = await session.call(method, params, (answer) => ascending(rows(answer), request.kind === "trades" ? "id" : "time"));
     return { rows: value, asked: `GET ${url}` };
   };
   let from = request.from; // the first page answers for the part of a bar before its first open time too

@@ -40,8 +40,8 @@ function secondsAsMs(retryAfter: string | undefined): Millis | undefined {
   return retryAfter !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
 }
 
-/** The exchange's own words, without the address they came from. */
+/** The exchange's own words, without the address they came from and the page they stand on. */
 function said(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error), message = /"(?:msg|retMsg|message)"\s*:\s*"([^"]{1,160})"/.exec(text)?.[1];
-  return message ?? text.replace(/https?:\/\/\S+/g, "").replace(/\s+/g, " ").trim().slice(0, 160);
+  return message ?? text.replace(/^\w+ (?:GET|POST) /, "").replace(/https?:\/\/\S+|<[^>]*>|["{}]/g, " ").replace(/\s+/g, " ").trim().slice(0, 160);
 }

@@ -9,6 +9,7 @@ import { badAnswer } from "./answer.js";
 import type { Ask, Paging, Question, Row } from "./dialect.js";
 
 export interface Answer { readonly rows: readonly Row[]; readonly asked: string }
+/** Asks; the rows that come are `ascending`. */
 export type Call = (question: Question) => Promise<Answer>;
 
 /** The whole answer for [from, to): rows ascending, nothing twice. */
@@ -29,8 +30,12 @@ export function readStretches(paging: Paging, extent: Extent, call: Call): Async
 
 async function* oldestFirst(ask: Ask, { from, to: end, step }: Extent, call: Call): AsyncGenerator<Stretch> {
   for (let cursor = from; cursor < end;) {
-    const answer = await call(ask(cursor, end)), rows = ordered(answer.rows, { from: cursor, to: end }), last = rows.at(-1);
-    const to = last === undefined ? end : Math.min(end, last[0]! + step);
+    const answer = await call(ask(cursor, end)), rows = within(answer.rows, { from: cursor, to: end }), first = rows[0]?.[0], last = rows.at(-1)?.[0];
+    if (first !== undefined && first - cursor >= step) {
+      yield* oldestFirst(ask, { from: cursor, to: first, step }, call);
+      cursor = first;
+    }
+    const to = last === undefined ? end : Math.min(end, last + step);
     yield { from: cursor, to, rows, asked: answer.asked };
     cursor = to;
   }
@@ -45,21 +50,20 @@ async function* stretches({ span, ask }: { readonly span: Millis; readonly ask: 
 }
 
 async function wholeStretch(ask: Ask, { from, to, step }: Extent, call: Call): Promise<Answer> {
-  const answer = await call(ask(from, to)), rows = ordered(answer.rows, { from, to }), first = rows[0], last = rows.at(-1);
+  const answer = await call(ask(from, to)), rows = within(answer.rows, { from, to }), first = rows[0], last = rows.at(-1);
   if (first === undefined || last === undefined) return { rows, asked: answer.asked };
   const part = async (start: Millis, end: Millis): Promise<readonly Row[]> => (end - start < step ? [] : (await wholeStretch(ask, { from: start, to: end, step }, call)).rows);
   return { rows: [...(await part(from, first[0]!)), ...rows, ...(await part(last[0]! + step, to))], asked: answer.asked };
 }
 
 async function* newestOnly(paging: Extract<Paging, { law: "newest only" }>, extent: Extent, call: Call): AsyncGenerator<Stretch> {
-  const all = { from: -Infinity, to: Infinity };
   let { rows, asked } = await call(paging.ask());
   if (rows.length < paging.most) rows = longer(rows, (await call(paging.ask())).rows);
-  const kept = ordered(rows, all), first = kept[0]?.[0];
-  if (kept.length >= paging.most && first !== undefined && first > extent.from) {
+  const first = rows[0]?.[0];
+  if (rows.length >= paging.most && first !== undefined && first > extent.from) {
     throw tooShort(`only its newest ${paging.most} bars are served, from ${utc(first)} on; bars from ${utc(extent.from)} were asked for`, paging.instead, first);
   }
-  yield { from: extent.from, to: extent.to, rows: ordered(kept, extent), asked };
+  yield { from: extent.from, to: extent.to, rows: within(rows, extent), asked };
 }
 
 const longer = (a: readonly Row[], b: readonly Row[]): readonly Row[] => (b.length > a.length ? b : a);
@@ -69,7 +73,7 @@ async function* byIds(paging: Extract<Paging, { law: "ids" }>, { from, to: end }
   while (held.length === 0) {
     if (cursor >= end) return;
     const to = Math.min(end, cursor + paging.span), answer = await call(paging.ask(cursor, to));
-    held = orderedTrades(answer.rows).filter((row) => row[0]! >= cursor);
+    held = answer.rows.filter((row) => row[0]! >= cursor);
     asked = answer.asked;
     if (held.length > 0) break;
     yield { from: cursor, to, rows: [], asked };
@@ -82,7 +86,7 @@ async function* byIds(paging: Extract<Paging, { law: "ids" }>, { from, to: end }
     if (to > cursor) yield { from: cursor, to, rows: held.filter((row) => row[0]! < to), asked };
     cursor = to;
     if (lastTime >= end) return;
-    const answer = await call(paging.after(last[1]!, lastTime)), more = orderedTrades(answer.rows).filter((row) => row[1]! > last[1]!);
+    const answer = await call(paging.after(last[1]!, lastTime)), more = answer.rows.filter((row) => row[1]! > last[1]!);
     asked = answer.asked;
     held = [...held.filter((row) => row[0]! >= to), ...more];
     if (more.length > 0) continue;
@@ -91,17 +95,16 @@ async function* byIds(paging: Extract<Paging, { law: "ids" }>, { from, to: end }
   }
 }
 
-/** Rows of [from, to) ascending in time, each once. @throws QuantError BAD_ANSWER for two rows of one time that differ */
-function ordered(rows: readonly Row[], { from, to }: { readonly from: Millis; readonly to: Millis }): readonly Row[] {
-  const sorted = rows.filter((row) => row[0]! >= from && row[0]! < to).sort((a, b) => a[0]! - b[0]!);
-  return unrepeated(sorted, 0, (row) => utc(row[0]!));
-}
+const within = (rows: readonly Row[], { from, to }: { readonly from: Millis; readonly to: Millis }): readonly Row[] => rows.filter((row) => row[0]! >= from && row[0]! < to);
 
-/** @throws QuantError BAD_ANSWER when a later id has an earlier time */
-function orderedTrades(rows: readonly Row[]): readonly Row[] {
-  const sorted = unrepeated([...rows].sort((a, b) => a[1]! - b[1]!), 1, (row) => `trade ${row[1]}`);
-  const fall = sorted.findIndex((row, i) => i > 0 && row[0]! < sorted[i - 1]![0]!);
-  if (fall >= 0) throw badAnswer(`trade ${sorted[fall]![1]} is earlier than trade ${sorted[fall - 1]![1]}, whose id is lower`);
+/**
+ * Rows in the order of their time or, for trades, of their id; a row that came twice once.
+ * @throws QuantError BAD_ANSWER for two different rows of one key, and for a later id with an earlier time
+ */
+export function ascending(rows: readonly Row[], key: "time" | "id"): readonly Row[] {
+  const at = key === "time" ? 0 : 1, name = (row: Row): string => (key === "time" ? utc(row[0]!) : `trade ${row[1]}`);
+  const sorted = unrepeated([...rows].sort((a, b) => a[at]! - b[at]!), at, name), fall = sorted.findIndex((row, i) => i > 0 && row[0]! < sorted[i - 1]![0]!);
+  if (fall >= 0) throw badAnswer(`${name(sorted[fall]!)} is earlier than ${name(sorted[fall - 1]!)}, whose id is lower`);
   return sorted;
 }
 
