@@ -44,6 +44,13 @@ export async function readMark(store: Store, query: MarketDataQuery): Promise<Ma
   return length === 0 ? undefined : Object.freeze({ interval, length, openTime, open, high, low, close });
 }
 
+/** The stored bars that ones of `timeframe` are built from, and where they begin; undefined where none are stored. @throws QuantError NO_SUCH_TIMEFRAME */
+export async function storedTimeframe(store: Store, kind: BarKind, { exchange, symbol }: { readonly exchange: string; readonly symbol: string }, timeframe: Timeframe, window: Window): Promise<{ readonly timeframe: Timeframe; readonly from: Millis } | undefined> {
+  const stored = await storedBars(store, kind, exchange, symbol), source = choose(stored, timeframe, window);
+  if (source === undefined && stored.length > 0) throw noSuchTimeframe(exchange, symbol, timeframe, stored);
+  return source;
+}
+
 async function storedBars(store: Store, kind: BarKind, exchange: string, symbol: string): Promise<readonly StoredBars[]> {
   const rows = await store.rows<{ tf: string; first: string; last: string }>(
     `SELECT tf, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS last FROM ${SERIES_TABLES[kind].name}
@@ -71,7 +78,7 @@ async function readBars(store: Store, kind: BarKind, { exchange, symbol }: { rea
 }
 
 /** Start of the first bar that opens at or after `time`. */
-function ceilBar(time: Millis, interval: Millis): Millis {
+export function ceilBar(time: Millis, interval: Millis): Millis {
   const start = barStart(time, interval);
   return start === time ? start : start + interval;
 }

@@ -1,15 +1,16 @@
 /**
- * The way out of the store: candles, funding and mark prices as columns, by exchange, symbol, timeframe and dates.
+ * The way out of the store: candles, trades, quotes, funding and mark prices as columns, by exchange, symbol, timeframe and dates.
  * Bars of a timeframe that is not stored are built from finer ones; nothing is mixed, filled in or guessed. Writes nothing.
  */
 import type { Candles } from "../market/candles.js";
-import type { Funding, MarkPrices } from "../market/series.js";
+import type { Funding, MarkPrices, Quotes, Trades } from "../market/series.js";
 import { readCandles, readMark } from "./bars.js";
 import { coverage, type Coverage } from "./coverage.js";
 import { readFunding } from "./funding.js";
 import type { MarketDataQuery } from "./marketDataQuery.js";
 import { openStore } from "./store/open.js";
 import type { Store, StoreOptions } from "./store/store.js";
+import { readQuotes, readTrades } from "./tape.js";
 
 export interface MarketData {
   /**
@@ -23,6 +24,10 @@ export interface MarketData {
   funding(query: MarketDataQuery): Promise<Funding>;
   /** Mark price bars of the timeframe, or built from finer ones; undefined when none open in the window. */
   mark(query: MarketDataQuery): Promise<MarkPrices | undefined>;
+  /** Prints in [from, to); of length 0 when none are stored there. @throws QuantError TOO_MANY_ROWS */
+  trades(query: MarketDataQuery): Promise<Trades>;
+  /** Best bids and asks in [from, to); of length 0 when none are stored there. Only a live collection brings them. @throws QuantError TOO_MANY_ROWS */
+  quotes(query: MarketDataQuery): Promise<Quotes>;
   /** What is stored. */
   coverage(): Promise<readonly Coverage[]>;
   close(): Promise<void>;
@@ -40,6 +45,8 @@ export function marketDataOf(store: Store): MarketData {
     candles: (query) => readCandles(store, query),
     funding: (query) => readFunding(store, query),
     mark: (query) => readMark(store, query),
+    trades: (query) => readTrades(store, query),
+    quotes: (query) => readQuotes(store, query),
     coverage: () => coverage(store),
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,6 @@
 /** Series beside the candles: funding, the mark price, and any own numbers by time. Columns, ascending, nothing filled in. */
 import type { Column } from "./candles.js";
+import type { QuoteColumns, TradeColumns } from "./tape.js";
 
 /** Funding settlements as the exchange published them. A positive rate is paid by longs. */
 export interface Funding {
@@ -23,4 +24,20 @@ export interface MarkPrices {
   readonly high: Column;
   readonly low: Column;
   readonly close: Column;
+}
+
+/** Prints of one market, ascending by time and id. */
+export interface Trades extends TradeColumns {
+  readonly exchange: string;
+  readonly symbol: string;
+  /** The exchange's number of the trade; ascends with time. */
+  readonly id: Column;
+}
+
+/** Best bid and ask of one market after each change, ascending. */
+export interface Quotes extends QuoteColumns {
+  readonly exchange: string;
+  readonly symbol: string;
+  /** The exchange's number of the update; 0 where it gives none. */
+  readonly id: Column;
 }
