@@ -1,11 +1,14 @@
 /** The door of the package `btc-quant`: what notebooks, strategy files and users import. Re-exports, no code. */
 
 // From names to a run: loads, runs, stores and reports.
-export { backtest, data, runs, type BacktestRequest, type NotebookData, type NotebookRuns } from "./workbench/notebook.js";
+export { backtest, data, runs, type BacktestRequest, type NotebookRuns } from "./workbench/notebook.js";
+export type { FrameReader, NotebookData } from "./workbench/notebookData.js";
 
 export type { Coverage } from "./data/coverage.js";
 export type { SeriesKind, StoredKind } from "./data/seriesTable.js";
 export type { MarketDataQuery } from "./data/marketDataQuery.js";
+export type { AccountQuery } from "./data/account/accountRecords.js";
+export type { Live, RecordReader, SeriesReader } from "./data/output.js";
 
 // Exchanges: asked ad hoc, and simulated on this machine.
 export { fetchCandles } from "./data/fetchCandles.js";
@@ -34,7 +37,8 @@ export { timeframeMs, type Timeframe } from "./market/timeframe.js";
 export { instrument, type Instrument } from "./market/instrument.js";
 export type { DatedFees, Fees, TradingRules } from "./market/tradingRules.js";
 export type { MarketKind, MarketSymbol } from "./market/symbol.js";
-export type { Funding, MarkPrices } from "./market/series.js";
+export type { Funding, MarkPrices, Quotes, Trades } from "./market/series.js";
+export type { Balance, Balances, ColumnsOf, OwnFill, OwnFills, OwnOrder, OwnOrders } from "./market/accountRecords.js";
 export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, Manifest, Latency, MarketManifest, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
 export { isQuantError, QuantError } from "./market/errors.js";
 

@@ -50,7 +50,8 @@ function lengthOf(columns: FrameColumns): number {
   return first?.[1].length ?? 0;
 }
 
-function checkSize(rows: number): void {
+/** @throws QuantError EMPTY_FRAME, FRAME_TOO_LARGE */
+export function checkFrameSize(rows: number): void {
   if (rows === 0) throw new QuantError("input", "EMPTY_FRAME", "A frame needs at least one row; this table has none.");
   if (rows > MAX_FRAME_ROWS) throw new QuantError("input", "FRAME_TOO_LARGE", `${grouped(rows)} rows are too many for a danfo frame (at most ${grouped(MAX_FRAME_ROWS)}): aggregate in ClickHouse with rows(sql), or work on the Float64Array columns and frame their summary.`, { rows });
 }
@@ -68,7 +69,7 @@ function checkRows(rows: FrameRows): void {
  * @throws QuantError EMPTY_FRAME, FRAME_TOO_LARGE, COLUMNS_DIFFER, ROWS_DIFFER
  */
 export async function frame(table: FrameRows | FrameColumns): Promise<Frame> {
-  checkSize(isRows(table) ? table.length : lengthOf(table));
+  checkFrameSize(isRows(table) ? table.length : lengthOf(table));
   if (isRows(table)) checkRows(table);
   const { DataFrame } = await import("danfojs-node");
   const content = isRows(table) ? table.map((row) => ({ ...row })) : Object.fromEntries(Object.entries(table).map(([name, values]) => [name, Array.from(values)]));

@@ -2,20 +2,17 @@
  * What a cell types: `await data.candles(…)`, `await backtest(strategy, …)`, `await runs.list()`. One store a process, opened at the first use.
  * Puts the rooms together; computes nothing itself.
  */
-import type { Coverage } from "../data/coverage.js";
-import { marketDataOf, type MarketData } from "../data/marketData.js";
-import type { MarketDataQuery } from "../data/marketDataQuery.js";
 import { openStore } from "../data/store/open.js";
 import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
 import { instant } from "../data/window.js";
 import type { Candles } from "../market/candles.js";
 import type { FillMode, LiquidationRule, MarginMode, PathRule, RunSummary } from "../market/run.js";
-import type { Funding, MarkPrices } from "../market/series.js";
 import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 import { report, type RunReport } from "../report/runReport.js";
 import type { Strategy } from "../strategy/strategy.js";
+import { notebookData, type NotebookData } from "./notebookData.js";
 import { finishBacktest, keep } from "./session.js";
 
 let opened: Promise<Store> | undefined;
@@ -29,27 +26,7 @@ function store(): Promise<Store> {
   return opened;
 }
 
-const read = async (): Promise<MarketData> => marketDataOf(await store());
-
-/** Stored market data as columns. Dates are ISO and UTC (`2020-01-01`, `2024-03-14T12:00`); `from` is inclusive, `to` is not. */
-export interface NotebookData {
-  /** @example const hours = await data.candles({ symbol: "BTC/USDT", timeframe: "1h", from: "2020-01-01" }) */
-  candles(query: MarketDataQuery): Promise<Candles>;
-  funding(query: MarketDataQuery): Promise<Funding>;
-  mark(query: MarketDataQuery): Promise<MarkPrices | undefined>;
-  /** Every stored series: rows, span, gaps. */
-  coverage(): Promise<readonly Coverage[]>;
-  /** Any SELECT, small answers. */
-  rows<T>(sql: string): Promise<readonly T[]>;
-}
-
-export const data: NotebookData = {
-  candles: async (query) => (await read()).candles(query),
-  funding: async (query) => (await read()).funding(query),
-  mark: async (query) => (await read()).mark(query),
-  coverage: async () => (await read()).coverage(),
-  rows: async <T>(sql: string) => (await store()).rows<T>(sql),
-};
+export const data: NotebookData = notebookData(store);
 
 /** What a backtest is asked; everything left out has the default of `npm run backtest`. */
 export interface BacktestRequest {

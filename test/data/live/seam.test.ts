@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BEFORE_ALL, orderedAfter } from "../../../lib/data/live/rowOrder.js";
 import { dataOutput, type DataOutput } from "../../../lib/data/output.js";
 import { writeRows, type StoredSeries } from "../../../lib/data/seriesTable.js";
 import { openStore } from "../../../lib/data/store/open.js";
@@ -41,6 +42,10 @@ const badFeed = (rows: readonly Row[], from: number): fc.Arbitrary<{ rows: Row[]
     return batches;
   });
 };
+
+describe("rows of one key", () => {
+  it("are the first that was given", () => expect(orderedAfter({ time: Float64Array.of(5, 3, 5), close: Float64Array.of(1, 2, 3) }, BEFORE_ALL)).toEqual({ time: Float64Array.of(3, 5), close: Float64Array.of(2, 1) }));
+});
 
 describe("history and live bars", () => {
   it("are, over one stream, the history that is fetched later, row for row", async () => {
@@ -110,6 +115,12 @@ describe("history and live trades", () => {
       expect(joined(chunks, "id")).toEqual(range(0, 50));
       expect(joined(chunks, "buyerIsMaker")).toEqual(range(0, 50).map((id) => id % 2));
     }), { numRuns: 15 });
+  });
+
+  it("end with the first one at or after 'to', whatever the feed still has to say", async () => {
+    const symbol = symbolOf(), truth = range(0, 20).map(trade), endless = { async *rows() { yield { rows: 20, columns: columnsOf(truth), resumed: true }; await new Promise(() => undefined); } };
+    const output = dataOutput(store, { feed: endless, source: () => Promise.resolve(undefined), now: () => T });
+    expect(joined(await collect(output.trades({ symbol, from: T, to: T + 20, live: true })), "id")).toEqual(range(0, 6));
   });
 
   it("without numbers in a row are asked for again after an interruption only", async () => {
