@@ -3,6 +3,7 @@
  * Days are whole UTC days that the candles cover; rows of every split are such days. Knows no search.
  */
 import type { Candles, Column } from "../market/candles.js";
+import { QuantError } from "../market/errors.js";
 import type { Run } from "../market/run.js";
 import type { Millis } from "../market/units.js";
 import { DAY_MS, DAYS_A_YEAR, dailyEquity } from "../metrics/daily.js";
@@ -22,6 +23,13 @@ export interface DayGrid { readonly start: Millis; readonly days: number }
 export function dayGrid({ openTime, length, interval }: Candles): DayGrid {
   const start = Math.ceil((openTime[0] ?? 0) / DAY_MS) * DAY_MS, end = length === 0 ? start : openTime[length - 1]! + interval;
   return { start, days: Math.max(0, Math.floor((end - start) / DAY_MS)) };
+}
+
+/** The same, and enough of them. @throws QuantError TOO_FEW_DAYS for fewer than ten */
+export function daysOf(candles: Candles): DayGrid {
+  const grid = dayGrid(candles);
+  if (grid.days < 10) throw new QuantError("input", "TOO_FEW_DAYS", `the candles cover ${grid.days} whole UTC days: at least 10 were expected, since every ratio is one of daily returns`, { days: grid.days });
+  return grid;
 }
 
 /** A run that began at a midnight, as days. */

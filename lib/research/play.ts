@@ -5,13 +5,12 @@
 import { backtest } from "../backtest/backtest.js";
 import type { BacktestData, BacktestOptions } from "../backtest/options.js";
 import { rowAt, sliceCandles } from "../market/candles.js";
-import { QuantError } from "../market/errors.js";
 import { canonicalJson } from "../market/run.js";
 import { DAY_MS } from "../metrics/daily.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { warmupTime } from "../strategy/warmup.js";
-import { dailyResult, dayGrid, sliceDays, type DailyResult, type DayGrid } from "./dailyResult.js";
+import { dailyResult, dayGrid, daysOf, sliceDays, type DailyResult } from "./dailyResult.js";
 import type { ParamValues } from "./search/space.js";
 import type { RowRange } from "./splits.js";
 
@@ -25,13 +24,6 @@ export interface Subject {
 
 /** @param days rows of `dayGrid` */
 export type Play = (params: ParamValues, days: RowRange) => DailyResult;
-
-/** @throws QuantError TOO_FEW_DAYS for fewer than ten whole days */
-export function daysOf({ data }: Subject): DayGrid {
-  const grid = dayGrid(data.candles);
-  if (grid.days < 10) throw new QuantError("input", "TOO_FEW_DAYS", `the candles cover ${grid.days} whole UTC days: at least 10 were expected, since every ratio is one of daily returns`, { days: grid.days });
-  return grid;
-}
 
 /**
  * A fresh account at the first midnight, flat; the bars before it warm indicators up, as many as the slowest needs, and nothing of them counts. No bar after the last day is in reach.
@@ -50,7 +42,7 @@ export function playedAlone({ strategy, data, options }: Subject): Play {
  * sides of a test, where an embargo takes care of what is carried, and for matrices of trials.
  */
 export function playedWhole(subject: Subject): Play {
-  const alone = playedAlone(subject), whole = { from: 0, to: daysOf(subject).days }, runs = new Map<string, DailyResult>();
+  const alone = playedAlone(subject), whole = { from: 0, to: daysOf(subject.data.candles).days }, runs = new Map<string, DailyResult>();
   return (params, days) => {
     const key = canonicalJson(params), known = runs.get(key) ?? alone(params, whole);
     runs.set(key, known);

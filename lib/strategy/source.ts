@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../market/run.js";
 import type { Strategy } from "./strategy.js";
 
-/** The text that decides what a strategy does: name, parameters' ranges, and its functions as written. */
+/** The text that decides what a strategy does: name, parameters' ranges, its functions as written, and what it is built around. */
 export function strategySource(strategy: Strategy): string {
   const functions = (["indicators", "state", "decide"] as const).map((name): string => (typeof strategy[name] === "function" ? Function.prototype.toString.call(strategy[name]) : ""));
-  return [strategy.name, canonicalJson(strategy.params), canonicalJson(strategy.decideOn ?? ["bar"]), ...functions].join("\n");
+  return [strategy.name, canonicalJson(strategy.params), canonicalJson(strategy.decideOn ?? ["bar"]), ...functions, ...(strategy.basis === undefined ? [] : [strategy.basis])].join("\n");
 }
 
 /** SHA-256 of the source text, hex. White space at line ends and indentation do not count. */

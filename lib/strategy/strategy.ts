@@ -65,6 +65,8 @@ export interface Strategy<P extends Params = Params, I extends Indicators = Indi
   /** Lower case and hyphens: `sma-crossover`. */
   readonly name: string;
   readonly params: P;
+  /** What decides beside its own text: the source of a strategy it is built around, the hash of signals it plays. Part of its source hash. */
+  readonly basis?: string;
   /** Fresh indicators for one run; the longest warm-up among them is the strategy's. */
   indicators(params: Values<P>): I;
   /** What `decide` remembers: plain data, one fresh object a run, rebuilt by replay after a restart. */

@@ -3,6 +3,7 @@ import { candleReturnsFigure } from "./candleReturns.js";
 import { drawdownFigure } from "./drawdown.js";
 import { equityCurveFigure } from "./equityCurve.js";
 import { gapsFigure } from "./gaps.js";
+import { heatMapFigure } from "./heatMap.js";
 import { markoutsFigure } from "./markouts.js";
 import { monthlyReturnsFigure } from "./monthlyReturns.js";
 import { overviewFigure } from "./overview.js";
@@ -29,10 +30,12 @@ export interface Figures {
   /** Of a maker's run, by `makerRun`. */
   readonly markouts: typeof markoutsFigure;
   readonly pnlSplit: typeof pnlSplitFigure;
+  /** Of a score over two parameters, by `scoreGrid`. */
+  readonly heatMap: typeof heatMapFigure;
 }
 
 export const figures: Figures = {
   price: priceFigure, candleReturns: candleReturnsFigure, gaps: gapsFigure, volatilityByHour: volatilityByHourFigure, volatilityByYear: volatilityByYearFigure,
   overview: overviewFigure, equityCurve: equityCurveFigure, drawdown: drawdownFigure, tradesOnPrice: tradesOnPriceFigure, returnsHistogram: returnsHistogramFigure, monthlyReturns: monthlyReturnsFigure,
-  markouts: markoutsFigure, pnlSplit: pnlSplitFigure,
+  markouts: markoutsFigure, pnlSplit: pnlSplitFigure, heatMap: heatMapFigure,
 };
