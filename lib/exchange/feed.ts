@@ -5,6 +5,7 @@
 import type { Column } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
 import { instrument, knownSymbols } from "../market/instrument.js";
+import { barStart } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 
 /** Bars, oldest first, aligned to the interval. What is left out or NaN is made up from the prints and named in an answer's headers. */
@@ -59,7 +60,7 @@ export function checkFeed(feed: MarketFeed): void {
   const { time, open, high, low, close, volume } = feed.bars, name = `the feed of ${feed.symbol} on ${feed.exchange}`;
   if (time.length === 0) throw badFeed(`${name} has no bars: the exchange would have nothing to tell`);
   if ([open, high, low, close, volume].some((column) => column.length !== time.length)) throw badFeed(`the columns of ${name} are of unequal length`);
-  const misplaced = time.findIndex((at, row) => at % feed.interval !== 0 || (row > 0 && at <= time[row - 1]!));
+  const misplaced = time.findIndex((at, row) => barStart(at, feed.interval) !== at || (row > 0 && at <= time[row - 1]!));
   if (misplaced >= 0) throw badFeed(`bar ${misplaced} of ${name} is not aligned to ${feed.interval} ms or does not come after the one before`);
 }
 

@@ -85,27 +85,43 @@ describe("Kraken", () => {
 
   it("trades: all of them, though its answers overlap and its clock counts seconds", async () => {
     const from = START + 2_340 * MINUTE, pages = await pagesOf("kraken", { kind: "trades", symbol: "BTC/USD", from, to: START + MINUTES * MINUTE }, quick(exchange));
-    await expectTrades(pages, from, 160);
+    expect(faultsOfTrades(pages, from, 160, "kraken", "BTC/USD")).toEqual([]);
+    expect(column(pages, "id").length).toBe(160 * 8 + 4); // of the running minute the prints at its open and its first quarter
+    expect(pages.at(-1)!.to).toBe(START + NOW_ROW * MINUTE + 28_000);
   });
 });
 
-/** Trades that were made up from bars add up to each bar's volume, and their ids follow each other. */
-async function expectTrades(pages: Awaited<ReturnType<typeof pagesOf>>, from: number, minutes: number, id = "kraken", symbol = "BTC/USD"): Promise<void> {
+/** Trades that were made up from bars add up to each bar's volumes, and their ids follow each other: what does not. */
+function faultsOfTrades(pages: Awaited<ReturnType<typeof pagesOf>>, from: number, minutes: number, id: string, symbol: string): readonly string[] {
   const { bars } = feedOf(id, symbol), [time, ids, quantity, side] = [column(pages, "time"), column(pages, "id"), column(pages, "quantity"), column(pages, "side")];
-  ids.forEach((value, i) => { if (i > 0) expect(value).toBe(ids[i - 1]! + 1); });
-  for (let row = 0; row < minutes; row++) {
-    const open = from + row * MINUTE, own = time.flatMap((at, i) => (at >= open && at < open + MINUTE ? [i] : [])), inFeed = bars.time.indexOf(open);
-    const bought = own.filter((i) => side[i] === 1), sum = (rows: readonly number[]): number => rows.reduce((total, i) => total + quantity[i]!, 0);
-    expect(sum(own)).toBeCloseTo(inFeed < 0 ? 0 : bars.volume[inFeed]!, 6);
-    expect(sum(bought)).toBeCloseTo(inFeed < 0 ? 0 : bars.takerBuyVolume[inFeed]!, 6);
-  }
+  const holes = ids.flatMap((value, i) => (i > 0 && value !== ids[i - 1]! + 1 ? [`${value} follows ${ids[i - 1]}`] : []));
+  const differing = Array.from({ length: minutes }, (_, row) => from + row * MINUTE).flatMap((open) => {
+    const own = time.flatMap((at, i) => (at >= open && at < open + MINUTE ? [i] : [])), inFeed = bars.time.indexOf(open);
+    const sum = (rows: readonly number[]): number => rows.reduce((total, i) => total + quantity[i]!, 0), bought = own.filter((i) => side[i] === 1);
+    const off = Math.abs(sum(own) - (bars.volume[inFeed] ?? 0)) + Math.abs(sum(bought) - (bars.takerBuyVolume[inFeed] ?? 0));
+    return off < 1e-6 ? [] : [`minute ${(open - START) / MINUTE} is off by ${off}`];
+  });
+  return [...holes, ...differing];
 }
 
 describe("trades of Binance", () => {
   it("every one once, though pages end in the middle of a millisecond and the exchange was away for two hours", async () => {
     const from = START + 700 * MINUTE, pages = await pagesOf("binance", { kind: "trades", symbol: "BTC/USDT", from, to: START + 1_200 * MINUTE }, quick(exchange));
     expect(pages.length).toBeGreaterThan(3);
-    await expectTrades(pages, from, 500, "binance", "BTC/USDT");
+    expect(faultsOfTrades(pages, from, 500, "binance", "BTC/USDT")).toEqual([]);
+    expect(column(pages, "id").length).toBe((500 - (OUTAGE.to - OUTAGE.from)) * 8);
+  });
+
+  it("many of one ms lie on one page, wherever the exchange's pages end", async () => {
+    const count = 2_600, perMs = 7, ids = Float64Array.from({ length: count }, (_, i) => 5_000 + i), time = ids.map((_, i) => START + Math.floor(i / perMs) * 3);
+    const trades = { time, id: ids, price: ids.map((id) => 100 + (id % 9)), quantity: ids.map(() => 0.5), side: ids.map((id) => (id % 2 === 0 ? 1 : -1)) };
+    const busy = await startExchange({ feeds: [{ ...minuteFeed({ minutes: 10 }), trades }, { ...minuteFeed({ exchange: "kraken", symbol: "BTC/USD", minutes: 10 }), trades }], now: START + HOUR });
+    for (const [id, symbol] of [["binance", "BTC/USDT"], ["kraken", "BTC/USD"]] as const) {
+      const pages = await pagesOf(id, { kind: "trades", symbol, from: START, to: START + HOUR }, quick(busy));
+      for (const name of ["id", "time", "price", "quantity", "side"] as const) expect(column(pages, name), `${id} ${name}`).toEqual([...trades[name]]);
+      expect(pages.length).toBeGreaterThan(2);
+    }
+    await busy.stop();
   });
 
   it("a stretch without any trade is a page without rows", async () => {
