@@ -5,6 +5,7 @@
 import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { QuantError } from "../../market/errors.js";
+import { clusterStatements } from "./cluster.js";
 import { isConnectionLost, isRefused, storeFailure } from "./failures.js";
 import type { Link } from "./link.js";
 import { NativeReader } from "./nativeReader.js";
@@ -49,8 +50,13 @@ export class ClickHouseStore implements Store {
     return this.ask("always", async (client) => (await client.exec({ query: `${bare(sql)}\nFORMAT ${format}`, query_params: { ...params }, clickhouse_settings: { wait_end_of_query: 1 } })).stream);
   }
 
-  command(sql: string, params: QueryParams = {}): Promise<void> {
-    return this.ask("unsent", async (client) => { await client.command({ query: bare(sql), query_params: { ...params } }); });
+  async command(sql: string, params: QueryParams = {}): Promise<void> {
+    const run = (statement: string) => async (client: ClickHouseClient): Promise<void> => { await client.command({ query: statement, query_params: { ...params } }); };
+    const placed = this.link.cluster === undefined ? [{ sql: bare(sql), on: "one node" } as const] : clusterStatements(bare(sql), this.link.cluster);
+    for (const { sql: statement, on } of placed) {
+      if (on === "one node") await this.ask("unsent", run(statement));
+      else for (const node of this.link.nodes()) await run(statement)(node).catch((error: unknown) => { throw storeFailure(error, this.link.place); });
+    }
   }
 
   async close(): Promise<void> {

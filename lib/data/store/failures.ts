@@ -20,6 +20,9 @@ const BY_CODE: Readonly<Record<string, readonly [code: string, sentence: string]
   "194": ["STORE_LOGIN", "the store refused the user or the password of CLICKHOUSE_URL"],
   "516": ["STORE_LOGIN", "the store refused the user or the password of CLICKHOUSE_URL"],
   "497": ["STORE_RIGHTS", "the user of CLICKHOUSE_URL may not do that"],
+  "279": ["STORE_UNREACHABLE", "a node of the cluster does not answer: what was written is not acknowledged and can be written again as a whole"],
+  "210": ["STORE_UNREACHABLE", "a node of the cluster does not answer: what was written is not acknowledged and can be written again as a whole"],
+  "209": ["STORE_UNREACHABLE", "a node of the cluster does not answer in time: what was written is not acknowledged and can be written again as a whole"],
   "252": ["STORE_BUSY", "too many small inserts at once: the store asks to wait; send larger batches"],
   "202": ["STORE_BUSY", "too many statements at once: the store asks to wait"],
 };

@@ -1,9 +1,9 @@
 /**
  * The HTTP client of one store and, for the local one, the lease that keeps it alive; a lost owner is found or started anew.
- * One code path for the local ClickHouse and a server. Knows no tables.
+ * One code path for the local ClickHouse and a server (serverLink.ts). Knows no tables.
  */
 import type { ClickHouseClient } from "@clickhouse/client";
-import { QuantError } from "../../market/errors.js";
+import type { Cluster } from "./cluster.js";
 import { storeFailure } from "./failures.js";
 import { homeName, type Home } from "./home.js";
 import { ensureOwner, type Held } from "./launcher.js";
@@ -14,7 +14,11 @@ export interface Link {
   readonly place: string;
   readonly database: string;
   readonly local: boolean;
+  /** Undefined for a single server. */
+  readonly cluster: Cluster | undefined;
   client(): ClickHouseClient;
+  /** A client of every node that is named; one for a single server. */
+  nodes(): readonly ClickHouseClient[];
   /** A client that works again after `lost` did not; the same to everybody who asks at once. */
   renew(lost: ClickHouseClient): Promise<ClickHouseClient>;
   close(): Promise<void>;
@@ -32,9 +36,9 @@ const SETTINGS = {
   do_not_merge_across_partitions_select_final: 1, optimize_on_insert: 0, min_insert_block_size_rows: "262144", min_insert_block_size_bytes: "0",
 } as const;
 
-interface Access { readonly url: string; readonly username?: string; readonly password?: string; readonly http_headers?: Record<string, string> }
+export interface Access { readonly url: string; readonly username?: string; readonly password?: string; readonly http_headers?: Record<string, string> }
 
-async function connect(access: Access, database: string): Promise<ClickHouseClient> {
+export async function connect(access: Access, database: string): Promise<ClickHouseClient> {
   const { createClient, ClickHouseLogLevel } = await import("@clickhouse/client");
   return createClient({
     ...access, database, clickhouse_settings: { ...SETTINGS }, log: { level: ClickHouseLogLevel.OFF },
@@ -43,24 +47,24 @@ async function connect(access: Access, database: string): Promise<ClickHouseClie
   });
 }
 
-/** A client of `database`, which is made where it is missing. */
-async function connectFirst(access: Access, database: string, place: string): Promise<ClickHouseClient> {
+/** Makes the database where it is missing. @param statement that makes it, where it is more than one node's */
+export async function makeDatabase(access: Access, database: string, place: string, statement?: string): Promise<void> {
   const client = await connect(access, "default");
   try {
     const found = await client.query({ query: "SELECT name FROM system.databases WHERE name = {database: String}", query_params: { database }, format: "JSONEachRow" });
-    if ((await found.json()).length === 0) await client.command({ query: "CREATE DATABASE IF NOT EXISTS {database: Identifier} ENGINE = Atomic", query_params: { database } });
+    if ((await found.json()).length === 0) await client.command({ query: statement ?? "CREATE DATABASE IF NOT EXISTS {database: Identifier} ENGINE = Atomic", query_params: { database } });
   } catch (error) {
     throw storeFailure(error, place);
   } finally {
     await client.close();
   }
-  return connect(access, database);
 }
 
 /** @throws QuantError as `ensureOwner` */
 export async function localLink(home: Home): Promise<Link> {
   let held: Held = await ensureOwner(home), renewing: Promise<ClickHouseClient> | undefined, closed = false;
-  let client = await connectFirst(accessOf(held), DATABASE, homeName(home));
+  await makeDatabase(accessOf(held), DATABASE, homeName(home));
+  let client = await connect(accessOf(held), DATABASE);
   const reopen = async (): Promise<ClickHouseClient> => {
     const before = { held, client };
     held = await ensureOwner(home);
@@ -70,8 +74,9 @@ export async function localLink(home: Home): Promise<Link> {
     return client;
   };
   return {
-    place: homeName(home), database: DATABASE, local: true,
+    place: homeName(home), database: DATABASE, local: true, cluster: undefined,
     client: () => client,
+    nodes: () => [client],
     renew: (lost) => {
       if (closed || lost !== client) return Promise.resolve(client);
       renewing ??= reopen().finally(() => { renewing = undefined; });
@@ -87,16 +92,3 @@ export async function localLink(home: Home): Promise<Link> {
 }
 
 const accessOf = ({ endpoint }: Held): Access => ({ url: endpoint.url, http_headers: { [TOKEN_HEADER]: endpoint.token } });
-
-/** @throws QuantError BAD_STORE_URL, STORE_UNREACHABLE, STORE_LOGIN */
-export async function serverLink(given: string): Promise<Link> {
-  const url = parsedUrl(given), database = decodeURIComponent(url.pathname.slice(1)) || DATABASE;
-  const client = await connectFirst({ url: url.origin, username: decodeURIComponent(url.username) || "default", password: decodeURIComponent(url.password) }, database, url.origin);
-  return { place: url.origin, database, local: false, client: () => client, renew: () => Promise.resolve(client), close: () => client.close() };
-}
-
-function parsedUrl(given: string): URL {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
-  throw new QuantError("input", "BAD_STORE_URL", "CLICKHOUSE_URL is not an http address: http://user:password@host:8123/database was expected");
-}

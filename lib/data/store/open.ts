@@ -1,9 +1,11 @@
 /** The one way to the store: a server where one is named, else the local ClickHouse, started when it does not run. */
+import { QuantError } from "../../market/errors.js";
 import { ClickHouseStore } from "./clickhouse.js";
 import { storeFailure } from "./failures.js";
 import { homeAt } from "./home.js";
-import { localLink, serverLink, type Link } from "./link.js";
+import { localLink, type Link } from "./link.js";
 import { migrate } from "./migrate.js";
+import { serverLink } from "./serverLink.js";
 import type { Store, StoreOptions } from "./store.js";
 
 /**
@@ -22,10 +24,13 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   }
 }
 
-/** `home` given in code wins over a server named in the environment. */
-function linkTo({ home, url }: StoreOptions): Promise<Link> {
-  const server = url ?? (home === undefined ? process.env["CLICKHOUSE_URL"] : undefined);
-  return server === undefined || server === "" ? localLink(homeAt(home)) : serverLink(server);
+/** `home` given in code wins over a server named in the environment. @throws QuantError as `openStore` */
+export function linkTo({ home, url, cluster }: StoreOptions): Promise<Link> {
+  const named = (given: string | undefined, setting: string): string | undefined => (given ?? (home === undefined ? process.env[setting] : undefined)) || undefined;
+  const server = named(url, "CLICKHOUSE_URL"), clusterName = named(cluster, "CLICKHOUSE_CLUSTER");
+  if (server !== undefined) return serverLink(server, clusterName);
+  if (clusterName === undefined) return localLink(homeAt(home));
+  throw new QuantError("input", "BAD_STORE_URL", "CLICKHOUSE_CLUSTER names a cluster and CLICKHOUSE_URL no server of it: set both, or neither for the local ClickHouse");
 }
 
 async function describe(link: Link): Promise<string> {

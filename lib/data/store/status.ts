@@ -7,8 +7,9 @@ import { readEndpoint } from "./endpoint.js";
 import { homeAt, homeName, type Home } from "./home.js";
 import { findOwner } from "./launcher.js";
 import { isOwned, leaseHolders, type Holder } from "./lease.js";
-import { localLink, serverLink, type Link } from "./link.js";
+import { localLink, type Link } from "./link.js";
 import { schemaVersion } from "./migrate.js";
+import { linkTo } from "./open.js";
 import type { Store, StoreOptions } from "./store.js";
 
 export interface TableSize { readonly name: string; readonly rows: number; readonly bytes: number }
@@ -32,7 +33,7 @@ export interface Owner {
 /** @throws QuantError when a named server does not answer */
 export async function storeStatus(options: StoreOptions = {}): Promise<StoreStatus> {
   const url = options.url ?? (options.home === undefined ? process.env["CLICKHOUSE_URL"] : undefined);
-  if (url !== undefined && url !== "") return { kind: "server", ...await asking(await serverLink(url)) };
+  if (url !== undefined && url !== "") return { kind: "server", ...await asking(await linkTo(options)) };
   const home = homeAt(options.home), bytes = folderBytes(home.path), held = await findOwner(home);
   if (held === undefined) return { kind: "local", place: homeName(home), bytes, owner: undefined };
   const { pid, url: at, engine, note } = held.endpoint, clients = leaseHolders(home, [pid, process.pid]);
@@ -44,15 +45,18 @@ async function asking(link: Link): Promise<Answering & { place: string }> {
   const store = new ClickHouseStore(link, link.place);
   try {
     const [row] = await store.rows<{ version: string }>("SELECT version() AS version");
-    return { place: link.place, version: row?.version ?? "?", schema: await schemaVersion(store), tables: await tableSizes(store) };
+    return { place: link.place, version: row?.version ?? "?", schema: await schemaVersion(store), tables: await tableSizes(store, link) };
   } finally {
     await store.close();
   }
 }
 
-/** Rows as stored: repeats that a merge has not yet removed are counted. */
-const tableSizes = (store: Store): Promise<readonly TableSize[]> => store.rows<TableSize>(
-  "SELECT name, toFloat64(coalesce(total_rows, 0)) AS rows, toFloat64(coalesce(total_bytes, 0)) AS bytes FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' ORDER BY name");
+/** Rows as stored: repeats that a merge has not yet removed are counted. Of a cluster over all its shards. */
+function tableSizes(store: Store, { database, cluster }: Link): Promise<readonly TableSize[]> {
+  const tables = cluster === undefined ? "system.tables" : "cluster({cluster: String}, system.tables)";
+  return store.rows<TableSize>(`SELECT replaceRegexpOne(t.name, '_local$', '') AS name, toFloat64(sum(coalesce(total_rows, 0))) AS rows, toFloat64(sum(coalesce(total_bytes, 0))) AS bytes
+    FROM ${tables} AS t WHERE t.database = {database: String} AND t.engine LIKE '%MergeTree' GROUP BY name ORDER BY name`, { database, cluster: cluster?.name ?? "" });
+}
 
 /** What the files of a folder take; 0 where there is none. Files that vanish while it looks are not counted. */
 function folderBytes(folder: string): number {

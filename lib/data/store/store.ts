@@ -48,7 +48,10 @@ export interface Store {
   rows<T>(sql: string, params?: QueryParams): Promise<readonly T[]>;
   /** An answer as the bytes of a file, for exports. */
   raw(sql: string, format: FileFormat, params?: QueryParams): Promise<Readable>;
-  /** A statement without an answer. Not retried once it may have begun. */
+  /**
+   * A statement without an answer. Not retried once it may have begun. On a cluster it is run wherever it has to be, and a kind of statement
+   * whose meaning there is not known is refused (CLUSTER_STATEMENT).
+   */
   command(sql: string, params?: QueryParams): Promise<void>;
   /** Gives up the connection and, for the local ClickHouse, its lease. Twice is once. */
   close(): Promise<void>;
@@ -57,6 +60,8 @@ export interface Store {
 export interface StoreOptions {
   /** Data directory of the local ClickHouse; default `BTC_QUANT_HOME`, then `.btc-quant` in the project. */
   readonly home?: string;
-  /** A ClickHouse server, `http://user:password@host:8123/database`; default `CLICKHOUSE_URL`, unless `home` is given. */
+  /** A ClickHouse server, `http://user:password@host:8123/database`; default `CLICKHOUSE_URL`, unless `home` is given. Several, separated by commas: the nodes of `cluster`. */
   readonly url?: string;
+  /** The cluster of that server, as its `remote_servers` name it: tables are spread over its shards. Default `CLICKHOUSE_CLUSTER`, unless `home` is given. */
+  readonly cluster?: string;
 }
