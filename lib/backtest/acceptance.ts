@@ -10,8 +10,9 @@ import { Flag, Kind, Phase } from "../engine/phase.js";
 import type { PositionMargin } from "../engine/positionMargin.js";
 import { DUST, type WorkingBook } from "../engine/workingBook.js";
 import type { TradingRules } from "../market/tradingRules.js";
-import type { Arrivals } from "./arrivals.js";
+import type { Arrivals, Asker } from "./arrivals.js";
 import type { Executions } from "./executions.js";
+import { armedIn, mayExceed, restingIn } from "./crowding.js";
 import { Reason } from "./fillLog.js";
 import { Refusal, REFUSAL_KINDS } from "./refusal.js";
 
@@ -23,6 +24,12 @@ export interface AcceptanceSetup {
   readonly slippageTicks: number;
   /** Market orders are cut to what fits (size `1x`); otherwise refused whole. */
   readonly cuts: boolean;
+}
+
+/** Who else has questions to answer, at their turn: cancellations before anything is placed, the rest after everything. */
+export interface Answers {
+  cancel(): void;
+  place(): void;
 }
 
 export class Acceptance {
@@ -37,8 +44,9 @@ export class Acceptance {
   mark: number = NaN;
   /** Row and share of its way, for questions that travel. */
   moment: number = NaN;
-  /** Quantity above which a market order counts as larger than the participation cap. */
-  cap: number = Infinity;
+  /** Base currency that takers of one side find within the participation cap: a market order above it is counted, an immediate one held to it. */
+  buyCap: number = Infinity;
+  sellCap: number = Infinity;
   slip: number = NaN;
   /** Price differences below this are binary rounding. */
   slack: number = NaN;
@@ -46,9 +54,14 @@ export class Acceptance {
   /** What the order asked for would take of it, and what the one it amends takes. */
   private cost: number = NaN;
   private held: number = NaN;
+  /** The limit that was examined last would take. */
+  takes = false;
   private crowded = false;
   private latest = 0;
-  private queue = 0;
+  /** The last place given in the venue's queue. */
+  queue = 0;
+  /** Orders of `want.order` beyond plain quotes and stops; set once. */
+  contingents: Answers | undefined = undefined;
   private rules!: TradingRules;
   /** Undefined where nothing is borrowed. */
   private readonly margin: PositionMargin | undefined;
@@ -68,15 +81,17 @@ export class Acceptance {
 
   /** Answers what has arrived: cancellations first, for they free margin; then market orders; then what wants to rest. */
   answer(): void {
-    const { working } = this.trader;
+    const { working } = this.trader, contingents = working.contingent.asked > 0 ? this.contingents : undefined;
     this.latest = working.decision;
     if (this.arrivals === undefined) working.asked = 0;
     for (const book of working.books) if (book.asked > 0) this.cancel(book);
+    contingents?.cancel();
     if (working.market !== 0 && this.marketArrived()) this.trade();
     if (working.bids.asked > 0) this.placeLimits(working.bids);
     if (working.asks.asked > 0) this.placeLimits(working.asks);
     if (working.sellStops.asked > 0) this.placeStops(working.sellStops);
     if (working.buyStops.asked > 0) this.placeStops(working.buyStops);
+    contingents?.place();
     this.arrivals?.settle();
   }
 
@@ -98,13 +113,22 @@ export class Acceptance {
     return margin === undefined ? Infinity : bracketRoom(trader.account, margin, trade > 0 ? bids : asks, price) * (1 + BAND_ROUNDING);
   }
 
+  /** What a market order pays. */
+  takerPrice(trade: 1 | -1): number {
+    return this.met(trade) + trade * this.slip;
+  }
+
+  capOf(trade: 1 | -1): number {
+    return trade > 0 ? this.buyCap : this.sellCap;
+  }
+
   /** The price on the other side. */
-  private met(trade: 1 | -1): number {
+  met(trade: 1 | -1): number {
     const quote = trade > 0 ? this.ask : this.bid;
     return quote === quote ? quote : this.last;
   }
 
-  private arrived(book: WorkingBook, slot: number): boolean {
+  arrived(book: Asker, slot: number): boolean {
     return this.arrivals === undefined ? book.decision[slot]! <= this.latest : this.arrivals.isDue(book, slot, this.moment);
   }
 
@@ -123,11 +147,11 @@ export class Acceptance {
   /** A market order: the price it meets, worse by the slippage (F6); whole (decisions 12), or cut to what fits. */
   private trade(): void {
     const { working } = this.trader, { counts } = this.executions, wanted = working.market, order = working.marketOrder, trade = wanted > 0 ? 1 : -1;
-    const price = this.met(trade) + trade * this.slip, quantity = this.cutToFit(wanted, price), refusal = this.marketRefusal(quantity, price);
+    const price = this.takerPrice(trade), quantity = this.cutToFit(wanted, price), refusal = this.marketRefusal(quantity, price);
     counts.placed++;
     if (Math.abs(quantity) < Math.abs(wanted)) counts.cut++;
     if (refusal !== Refusal.None) return this.refuse(refusal, Kind.Market, 0, order);
-    if (Math.abs(quantity) > this.cap) counts.aboveCap++;
+    if (Math.abs(quantity) > this.capOf(trade)) counts.aboveCap++;
     this.executions.take(Kind.Market, 0, order, quantity, price, Reason.Market);
     if (working.market !== 0 && working.marketOrder === order) this.trader.ended(Kind.Market, 0, order, true);
   }
@@ -139,7 +163,8 @@ export class Acceptance {
     return trade * Math.min(quantityDown(Math.max(most, 0), this.rules.stepsPerUnit), Math.abs(wanted));
   }
 
-  private marketRefusal(quantity: number, price: number): Refusal {
+  /** @param quantity signed: positive buys */
+  marketRefusal(quantity: number, price: number): Refusal {
     const size = Math.abs(quantity), { rules } = this, { position } = this.trader.account;
     const reduces = position * quantity < 0 && size <= Math.abs(position) + DUST;
     if (size < DUST || !this.affords(quantity, price)) return this.margin !== undefined && (size + 1 / rules.stepsPerUnit) * price > this.room(quantity > 0 ? 1 : -1, price) ? Refusal.Leverage : Refusal.Balance;
@@ -150,7 +175,7 @@ export class Acceptance {
 
   private placeLimits(book: WorkingBook): void {
     book.asked = 0;
-    this.crowded = this.mayBeCrowded();
+    this.crowded = mayExceed(this.trader.working, this.rules.maxOrders);
     this.power = this.freePower(book.trade, this.last);
     for (let slot = 0; slot < book.used; slot++) {
       const phase = book.phase[slot]!;
@@ -161,20 +186,33 @@ export class Acceptance {
   }
 
   private placeLimit(book: WorkingBook, slot: number, phase: Phase): void {
-    const order = book.order[slot]!, quantity = book.nextQuantity[slot]!, price = book.nextPrice[slot]!, flags = book.flags[slot]!;
+    const order = book.order[slot]!;
     this.count(phase);
-    if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
+    if (book.nextQuantity[slot]! < DUST) return this.trader.ended(book.kind, slot, order, true); // filled to its new quantity meanwhile
+    const refusal = this.examine(book, slot, phase);
+    if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
+    this.power += this.held - this.cost;
+    this.trader.accepted(book.kind, slot, order, ++this.queue);
+    if (this.takes) this.takeLimit(book, slot, order);
+  }
+
+  /** A limit that is placed or amended by itself, and not in a row with others of its book. */
+  examineAlone(book: WorkingBook, slot: number, phase: Phase): Refusal {
+    this.crowded = mayExceed(this.trader.working, this.rules.maxOrders);
+    this.power = this.freePower(book.trade, this.last);
+    return this.examine(book, slot, phase);
+  }
+
+  private examine(book: WorkingBook, slot: number, phase: Phase): Refusal {
+    const quantity = book.nextQuantity[slot]!, price = book.nextPrice[slot]!, flags = book.flags[slot]!;
     const takes = book.trade * (price - this.met(book.trade)) >= -this.slack, { makerFee, takerFee } = this.executions, sale = this.setup.spot && book.trade < 0;
     // Sums in line and in fields: as arguments and answers of calls they would be boxed.
     const rate = this.initialRate + Math.max(takes ? takerFee : makerFee, 0), free = (flags & Flag.ReduceOnly) !== 0 && !sale;
     this.held = free || phase === Phase.PendingNew ? 0 : sale ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]! * (this.initialRate + Math.max(makerFee, 0));
     this.cost = free ? 0 : sale ? quantity : quantity * price * rate;
     if (this.margin !== undefined && !free) this.cost += openLoss(book.trade * quantity, price, this.mark);
-    const refusal = takes && (flags & Flag.PostOnly) !== 0 ? Refusal.PostOnly : this.limitRefusal(book, slot);
-    if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
-    this.power += this.held - this.cost;
-    this.trader.accepted(book.kind, slot, order, ++this.queue);
-    if (takes) this.takeLimit(book, slot, order);
+    this.takes = takes;
+    return takes && (flags & Flag.PostOnly) !== 0 ? Refusal.PostOnly : this.limitRefusal(book, slot);
   }
 
   private limitRefusal(book: WorkingBook, slot: number): Refusal {
@@ -182,10 +220,10 @@ export class Acceptance {
     if (reduce && this.trader.account.position * book.trade >= 0) return Refusal.ReduceOnly;
     if (quantity < rules.minQuantity - DUST) return Refusal.Quantity;
     if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
-    if (Math.abs(price - mark) > (rules.priceBand + BAND_ROUNDING) * mark) return Refusal.PriceBand;
+    if ((this.setup.spot ? Math.abs(price - mark) : book.trade * (price - mark)) > (rules.priceBand + BAND_ROUNDING) * mark) return Refusal.PriceBand;
     if (this.margin !== undefined && !reduce && this.exceedsBracket(book, slot)) return Refusal.Leverage;
     if (!fits(this.cost - this.held, this.power)) return Refusal.Balance;
-    return this.crowded && this.tooMany() ? Refusal.TooMany : Refusal.None;
+    return this.crowded && restingIn(this.trader.working) >= rules.maxOrders ? Refusal.TooMany : Refusal.None;
   }
 
   /** An order that is amended makes room for itself. */
@@ -195,12 +233,12 @@ export class Acceptance {
   }
 
   /** F2: a marketable limit takes at the better of its limit and the market's price with slippage. Whole, for only resting fills are capped. */
-  private takeLimit(book: WorkingBook, slot: number, order: number): void {
-    const limit = book.price[slot]!, market = this.met(book.trade) + book.trade * this.slip, price = book.trade > 0 ? Math.min(limit, market) : Math.max(limit, market);
+  takeLimit(book: WorkingBook, slot: number, order: number): void {
+    const limit = book.price[slot]!, market = this.takerPrice(book.trade), price = book.trade > 0 ? Math.min(limit, market) : Math.max(limit, market);
     const most = book.reduces(slot) ? Math.abs(this.trader.account.position) : Infinity, quantity = Math.min(book.quantity[slot]!, most);
-    if (quantity > this.cap) this.executions.counts.aboveCap++;
+    if (quantity > this.capOf(book.trade)) this.executions.counts.aboveCap++;
     this.executions.take(book.kind, slot, order, book.trade * quantity, price, Reason.Market);
-    this.crowded = this.mayBeCrowded(); // a strategy that decides on fills may have asked for more
+    this.crowded = mayExceed(this.trader.working, this.rules.maxOrders); // a strategy that decides on fills may have asked for more
   }
 
   private placeStops(book: WorkingBook): void {
@@ -224,6 +262,7 @@ export class Acceptance {
 
   private stopRefusal(book: WorkingBook, slot: number, trigger: number, quantity: number): Refusal {
     if (book.move * (trigger - this.last) <= this.slack) return Refusal.Trigger;
+    if (book.phase[slot] === Phase.PendingNew && armedIn(this.trader.working) >= this.rules.maxConditional) return Refusal.Conditionals;
     if (book.reduces(slot)) return this.trader.account.position * book.trade >= 0 ? Refusal.ReduceOnly : Refusal.None;
     if (quantity < this.rules.minQuantity - DUST) return Refusal.Quantity;
     return quantity * trigger < this.rules.minNotional - DUST ? Refusal.Notional : Refusal.None;
@@ -250,18 +289,5 @@ export class Acceptance {
   private count(phase: Phase): void {
     if (phase === Phase.PendingNew) this.executions.counts.placed++;
     else this.executions.counts.amended++;
-  }
-
-  /** So many slots are in use that the exchange's limit can matter. */
-  private mayBeCrowded(): boolean {
-    const { bids, asks, sellStops, buyStops } = this.trader.working;
-    return bids.used + asks.used + sellStops.used + buyStops.used > this.rules.maxOrders;
-  }
-
-  private tooMany(): boolean {
-    const { books } = this.trader.working, { maxOrders } = this.rules;
-    let resting = 0;
-    for (const book of books) for (let slot = 0; slot < book.used; slot++) if (book.rests(slot)) resting++;
-    return resting >= maxOrders;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What price meets first when it moves one way: the nearest resting limit (F3, F4, F15), stop (F7) and ruin (L5). Levels are kept as
+ * What price meets first when it moves one way: the nearest resting limit (F3, F4, F15), stop (F7), take-profit and ruin (L5). Levels are kept as
  * `move * price`, so that smaller is nearer both up and down. Fills nothing.
  */
 import type { WorkingBook } from "../engine/workingBook.js";
@@ -12,8 +12,11 @@ export class Ahead {
   slot = 0;
   stop: number = Infinity;
   stopSlot = 0;
+  /** Level of the nearest armed take-profit; its slot. */
+  target: number = Infinity;
+  targetSlot = 0;
   ruin: number = Infinity;
-  /** The least of the three: a bar that does not get here is quiet. */
+  /** The least of the four: a bar that does not get here is quiet. */
   nearest: number = Infinity;
   /** Base volume of the bar that resting orders on this side can have, and what they had of it (F13). */
   cap: number = Infinity;
@@ -21,7 +24,7 @@ export class Ahead {
   /** No volume was left on this leg. */
   exhausted = false;
 
-  constructor(readonly move: 1 | -1, readonly limits: WorkingBook, readonly stops: WorkingBook) {
+  constructor(readonly move: 1 | -1, readonly limits: WorkingBook, readonly stops: WorkingBook, readonly targets: WorkingBook) {
     this.taken = 0;
   }
 }
@@ -67,22 +70,29 @@ function nearestLimit(ahead: Ahead, depth: number, reach: Reach | undefined, ope
   ahead.limit = ahead.exhausted ? Infinity : nearest;
 }
 
-/** Stops trigger when touched, in every mode. */
-function nearestStop(ahead: Ahead, touch: number): void {
-  const { stops, move } = ahead;
-  let nearest = Infinity;
-  for (let slot = 0; slot < stops.used; slot++) {
-    const level = move * stops.price[slot]! + touch;
-    if (!(stops.quantity[slot]! > 0) || level > nearest || (level === nearest && stops.queue[slot]! > stops.queue[ahead.stopSlot]!)) continue;
-    nearest = level;
-    ahead.stopSlot = slot;
+/** Slot of the trigger that price meets first; -1 for none. */
+function nearestTrigger({ used, price, quantity, queue }: WorkingBook, move: 1 | -1): number {
+  let nearest = -1;
+  for (let slot = 0; slot < used; slot++) {
+    if (!(quantity[slot]! > 0)) continue;
+    const nearer = nearest < 0 ? -1 : move * (price[slot]! - price[nearest]!);
+    if (nearer < 0 || (nearer === 0 && queue[slot]! < queue[nearest]!)) nearest = slot;
   }
-  ahead.stop = nearest;
+  return nearest;
+}
+
+/** Triggers go off when touched, in every mode. */
+function nearestTriggers(ahead: Ahead, touch: number): void {
+  const { stops, targets, move } = ahead, stop = nearestTrigger(stops, move), target = nearestTrigger(targets, move);
+  ahead.stop = stop < 0 ? Infinity : move * stops.price[stop]! + touch;
+  ahead.stopSlot = stop;
+  ahead.target = target < 0 ? Infinity : move * targets.price[target]! + touch;
+  ahead.targetSlot = target;
 }
 
 /** @param openTime of the bar being walked, for the draws of neutral mode; NaN between bars */
 export function look(ahead: Ahead, reach: Reach, openTime: number): void {
   nearestLimit(ahead, reach.gate, reach.draws && openTime === openTime ? reach : undefined, openTime);
-  nearestStop(ahead, reach.touch);
-  ahead.nearest = Math.min(ahead.limit, ahead.stop, ahead.ruin);
+  nearestTriggers(ahead, reach.touch);
+  ahead.nearest = Math.min(ahead.limit, ahead.stop, ahead.target, ahead.ruin);
 }

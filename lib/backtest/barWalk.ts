@@ -3,11 +3,14 @@
  * that fall due on the way (F1, F22). Which extreme comes first is the venue's choice; so is when a bar needs walking at all.
  */
 import type { Trader } from "../engine/engine.js";
+import type { WorkingBook } from "../engine/workingBook.js";
 import { quantityDown } from "../engine/grid.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import { Acceptance } from "./acceptance.js";
 import { Ahead, look, Reach } from "./ahead.js";
 import { Arrivals } from "./arrivals.js";
+import { Contingents } from "./contingent/contingents.js";
+import { DueEvents } from "./dueEvents.js";
 import { Executions } from "./executions.js";
 import { FundingLog, Reason } from "./fillLog.js";
 import { FundingSchedule } from "./fundingSchedule.js";
@@ -21,6 +24,8 @@ export class BarWalk {
   readonly executions: Executions;
   readonly acceptance: Acceptance;
   readonly arrivals: Arrivals | undefined;
+  readonly contingents: Contingents;
+  readonly due: DueEvents;
   readonly schedule: FundingSchedule;
   readonly reach: Reach;
   readonly down: Ahead;
@@ -53,8 +58,10 @@ export class BarWalk {
     this.acceptance = new Acceptance({ spot, slippageTicks: rules.slippageTicks, cuts }, trader, this.executions, this.arrivals);
     this.schedule = new FundingSchedule(candles, setup.funding, first);
     this.reach = new Reach(rules.mode, rules.touchProbability, setup.seed);
-    this.down = new Ahead(-1, working.bids, working.sellStops);
-    this.up = new Ahead(1, working.asks, working.buyStops);
+    this.down = new Ahead(-1, working.bids, working.sellStops, working.buyTargets);
+    this.up = new Ahead(1, working.asks, working.buyStops, working.sellTargets);
+    this.contingents = new Contingents({ spot, exitsWait: rules.mode === "pessimistic", now: () => this.due.timeOf(this.acceptance.moment) }, trader, this.acceptance, this.executions);
+    this.due = new DueEvents(candles, trader, this.schedule, this.funding, this.arrivals, this.contingents);
     this.watch = new MarginWatch(this.path, setup.mark === undefined ? this.path : new BarPath(), this.down, this.up);
     this.reactsAt = !reacts || rules.mode === "pessimistic" ? "never" : rules.mode === "neutral" && late ? "later" : "at once";
   }
@@ -66,6 +73,7 @@ export class BarWalk {
   setRules(rules: TradingRules): void {
     this.stepsPerUnit = rules.stepsPerUnit;
     this.liquidation.setRules(rules);
+    this.contingents.setRules(rules);
     this.stale = true;
   }
 
@@ -74,16 +82,17 @@ export class BarWalk {
     const { setup, acceptance, executions, arrivals } = this, { candles, mark } = setup, open = candles.open[row]!;
     this.price = row > setup.first ? candles.close[row - 1]! : open;
     acceptance.mark = mark === undefined ? open : mark.open[row]!;
-    while (this.schedule.row <= row && this.schedule.time <= candles.openTime[row]!) this.fund(acceptance.mark);
+    this.due.fundBefore(row, acceptance.mark);
     executions.row = row;
     executions.point = 0;
     executions.mid = this.price;
     acceptance.last = open;
     acceptance.moment = row;
-    acceptance.cap = setup.rules.participation * candles.volume[row]! / 2;
+    acceptance.buyCap = acceptance.sellCap = setup.rules.participation === Infinity ? Infinity : setup.rules.participation * candles.volume[row]! / 2;
+    if (this.contingents.state.live > 0) this.due.openOrders(row);
     if (arrivals !== undefined && hasAsked(this.trader)) arrivals.hear(row);
     if (arrivals === undefined ? hasAsked(this.trader) : arrivals.next <= row) this.answer();
-    this.split = this.nextSplit(row);
+    this.split = this.due.next(row);
   }
 
   /** The way through one bar, from the last close on; point 0 is the jump to the open. */
@@ -114,11 +123,13 @@ export class BarWalk {
   lookAgain(openTime: number): void {
     const { down, up } = this;
     this.stale = false;
+    if (this.contingents.state.live > 0) this.contingents.sweep();
     this.watch.look(this.trader.account, this.executions.point);
     look(down, this.reach, openTime);
     look(up, this.reach, openTime);
     this.alarmLow = -down.nearest;
     this.alarmHigh = up.nearest;
+    if (this.contingents.state.live > 0) [this.alarmLow, this.alarmHigh] = [Infinity, -Infinity]; // something may come of any move
   }
 
   /** Answers what is due, and at once what is asked on the fills that this makes. */
@@ -131,12 +142,6 @@ export class BarWalk {
     }
     if (reactsAt === "later" && hasAsked(trader)) arrivals?.hear(acceptance.moment);
     this.stale = true;
-  }
-
-  private nextSplit(row: number): number {
-    const { openTime, interval } = this.setup.candles, arrival = this.arrivals === undefined ? Infinity : this.arrivals.next - row;
-    const funding = this.schedule.row <= row ? (this.schedule.time - openTime[row]!) / interval : Infinity;
-    return Math.min(funding, arrival < 1 ? arrival : Infinity);
   }
 
   /** Nothing is within the bar's range any more, so that the rest of the path meets nothing. */
@@ -168,6 +173,7 @@ export class BarWalk {
   }
 
   private liquidate(mark: number): void {
+    if (this.contingents.state.live > 0) this.contingents.cancelAll();
     this.watch.spare(this.liquidation.at(mark) ? mark : NaN);
     this.stale = true;
   }
@@ -189,6 +195,7 @@ export class BarWalk {
     while (behind.move * this.price >= behind.limit && this.executions.point > 0) this.fillResting(behind, this.shareWhereItLeaves(behind));
     while (ahead.move * this.to >= ahead.nearest && !this.ruined) this.meet(ahead);
     this.price = this.to;
+    if (this.contingents.state.trailing > 0 && this.contingents.follow(this.price)) this.stale = true;
   }
 
   /** An order that price has passed and volume has not filled goes on filling until price is back at it. */
@@ -197,13 +204,14 @@ export class BarWalk {
     return this.path.shareAt(this.executions.point, leaves);
   }
 
-  /** What price meets first: liquidation, then stops, then limits on equal levels (F15, F16). Orders are met a rounding early, so liquidation is too. */
+  /** What price meets first: liquidation, then stops, then take-profits, then limits on equal levels (F15, F16). Orders are met a rounding early, so liquidation is too. */
   private meet(ahead: Ahead): void {
     const level = ahead.ruin, ruin = level + this.reach.touch;
-    if (ruin <= ahead.stop && ruin <= ahead.limit) {
+    if (ruin <= ahead.stop && ruin <= ahead.target && ruin <= ahead.limit) {
       this.liquidate(this.watch.markOn(this.executions.point));
       this.after(ahead, level);
-    } else if (ahead.stop <= ahead.limit) this.trigger(ahead);
+    } else if (ahead.stop <= ahead.target && ahead.stop <= ahead.limit) this.trigger(ahead, ahead.stops, ahead.stopSlot, ahead.stop);
+    else if (ahead.target <= ahead.limit) this.trigger(ahead, ahead.targets, ahead.targetSlot, ahead.target);
     else this.fillResting(ahead, this.share === this.share ? this.share : this.path.share(this.executions.point));
   }
 
@@ -230,10 +238,11 @@ export class BarWalk {
   }
 
   /** F7: at the trigger, or at the open that is already beyond it; worse by the slippage. */
-  private trigger(ahead: Ahead): void {
-    const { stops, stopSlot: slot, stop: level } = ahead, { executions, acceptance } = this, order = stops.order[slot]!;
+  private trigger(ahead: Ahead, stops: WorkingBook, slot: number, level: number): void {
+    const { executions, acceptance } = this, order = stops.order[slot]!;
     const met = executions.point === 0 ? this.path.points[0]! : stops.price[slot]!, price = met + stops.trade * acceptance.slip;
-    acceptance.mark = met;
+    acceptance.last = acceptance.mark = met;
+    if (this.contingents.triggered(stops, slot)) return this.after(ahead, level);
     const most = stops.reduces(slot) ? Math.max(-stops.trade * this.trader.account.position, 0) : Infinity, quantity = stops.trade * Math.min(stops.quantity[slot]!, most);
     if (quantity !== 0 && acceptance.affords(quantity, price)) executions.take(stops.kind, slot, order, quantity, price, Reason.Stop);
     else executions.counts.rejected++;
@@ -243,43 +252,41 @@ export class BarWalk {
 
   /** What the strategy asks on a fill arrives at once in O, on the rest of the path in N, with the next bar in P (decisions 10). */
   private after(ahead: Ahead, level: number): void {
+    if (this.contingents.state.live > 0) this.stand(ahead, level);
     if (this.reactsAt !== "never" && hasAsked(this.trader)) this.react(ahead, level);
     this.lookAgain(this.drawTime());
   }
 
   /** The path stands where the fill happened: in the jump to the open that is the open. */
-  private react(ahead: Ahead, level: number): void {
+  private stand(ahead: Ahead, level: number): void {
     const { acceptance, path } = this, { point, row } = this.executions;
     this.price = point === 0 ? path.points[0]! : ahead.move * Math.max(level, ahead.move * this.price);
     acceptance.last = acceptance.mark = this.price;
     acceptance.moment = row + path.shareAt(point, this.price);
+  }
+
+  private react(ahead: Ahead, level: number): void {
+    const { acceptance } = this, { point, row } = this.executions;
+    this.stand(ahead, level);
     if (this.reactsAt === "at once") {
       this.arrivals?.hearAtOnce(acceptance.moment);
       this.answer();
     } else this.arrivals?.hear(acceptance.moment);
-    this.split = this.nextSplit(row);
+    this.split = this.due.next(row);
     this.aim(point);
   }
 
-  /** Funding or a question that falls due inside the bar. */
+  /** Something falls due inside the bar. */
   private onSplit(row: number): void {
-    const { schedule, acceptance, arrivals } = this, { openTime, interval } = this.setup.candles;
-    while (schedule.row <= row && (schedule.time - openTime[row]!) / interval <= this.split) this.fund(this.price);
+    const { acceptance, arrivals } = this;
+    this.due.settle(row, this.split, this.price);
+    this.stale = true;
     if (arrivals !== undefined && arrivals.next <= row + this.split) {
       acceptance.last = acceptance.mark = this.price;
       acceptance.moment = arrivals.next;
       this.answer();
     }
-    this.split = this.nextSplit(row);
-  }
-
-  /** A positive rate is paid by longs: -position * mark * rate. */
-  private fund(price: number): void {
-    const { schedule, trader } = this, amount = -trader.account.position * schedule.markOr(price) * schedule.rate;
-    if (amount !== 0) this.funding.push(schedule.time, amount);
-    trader.funded(amount, schedule.rate);
-    schedule.next();
-    this.stale = true;
+    this.split = this.due.next(row);
   }
 
   private drawTime(): number {

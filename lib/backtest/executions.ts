@@ -3,10 +3,13 @@
  */
 import type { Trader } from "../engine/engine.js";
 import { Kind } from "../engine/phase.js";
-import type { WorkingBook } from "../engine/workingBook.js";
+import { LEG_SLOTS, type WorkingBook } from "../engine/workingBook.js";
 import { QuantError } from "../market/errors.js";
 import { utc } from "../market/units.js";
 import { FillLog, Reason } from "./fillLog.js";
+
+/** Told of fills in rows of legs, after the account knows and before any other order can fill (F15). */
+export interface LegListener { filled(row: number, order: number, quantity: number): void }
 
 /** More fills than this in one bar is a strategy that answers its own fills without end. */
 const RUNAWAY = 10_000;
@@ -33,6 +36,8 @@ export class Executions {
   point = 0;
   /** Last path point the strategy could have seen. [decisions 18] */
   mid: number = NaN;
+  /** Set once by who keeps legs. */
+  legs: LegListener | undefined = undefined;
   private fills = 0;
   private fillsRow = -1;
 
@@ -46,9 +51,9 @@ export class Executions {
     if (book.order[slot] !== order || !book.rests(slot)) this.counts.filled++;
   }
 
-  /** A fill that took liquidity. @param quantity signed */
-  take(kind: Kind, slot: number, order: number, quantity: number, price: number, reason: Reason): void {
-    this.counts.filled++;
+  /** A fill that took liquidity. @param quantity signed. @param whole whether it is the last of its order */
+  take(kind: Kind, slot: number, order: number, quantity: number, price: number, reason: Reason, whole: boolean = true): void {
+    if (whole) this.counts.filled++;
     this.write(kind, slot, order, quantity, price, Math.abs(quantity) * price * this.takerFee, reason * 8 + this.point * 2);
   }
 
@@ -64,6 +69,7 @@ export class Executions {
     const { account } = this.trader, before = account.position;
     this.log.push(this.row, order, how, quantity, price, fee, this.mid);
     this.trader.filled(kind, slot, order, quantity, price, fee);
+    if (slot >= LEG_SLOTS && this.legs !== undefined) this.legs.filled(slot, order, Math.abs(quantity));
     if (before !== 0 && before * account.position <= 0) this.expireReduceOnly(kind, slot);
   }
 

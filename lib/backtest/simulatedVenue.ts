@@ -114,8 +114,8 @@ export class SimulatedVenue {
   /** F16: in pessimistic mode liquidation and a protective stop come before the limit on their side of the position when both are in range. */
   private protectiveFirst(row: number, high: number, low: number, highFirst: boolean): boolean {
     const { down, up, watch } = this.walk, { low: markLow, high: markHigh } = this.setup.mark ?? this.candles;
-    if ((-low >= down.stop || markLow[row]! <= watch.low) && high >= up.limit) return false;
-    if ((high >= up.stop || markHigh[row]! >= watch.high) && -low >= down.limit) return true;
+    if ((-low >= down.stop || markLow[row]! <= watch.low) && high >= Math.min(up.limit, up.target)) return false;
+    if ((high >= up.stop || markHigh[row]! >= watch.high) && -low >= Math.min(down.limit, down.target)) return true;
     return highFirst;
   }
 

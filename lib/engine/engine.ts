@@ -7,14 +7,15 @@ import type { BracketTable } from "../market/facts/brackets.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { Account } from "./account.js";
-import { Flag, Kind, Phase } from "./phase.js";
+import { ContingentReports } from "./contingent/reportsContingent.js";
+import { Kind } from "./phase.js";
 import { PositionMargin, type MarginTerms } from "./positionMargin.js";
 import { Reconciler, type Tolerance } from "./reconcile.js";
-import { Risk } from "./risk.js";
+import { Risk, type OrderObserver } from "./risk.js";
 import { targetPosition, type Size, type SizeRules } from "./size.js";
 import type { Now, NowView } from "./view.js";
 import { type WantedBook, Wanted } from "./wantedBook.js";
-import { DUST, Working, type WorkingBook } from "./workingBook.js";
+import { DUST, LEG_SLOTS, Working, type WorkingBook } from "./workingBook.js";
 
 export interface EngineSetup {
   readonly strategy: Strategy;
@@ -32,16 +33,10 @@ export interface EngineSetup {
   readonly view: NowView;
   /** First row at whose close every indicator is warm. */
   readonly firstDecision: number;
+  /** Told of limit orders. */
   readonly orders?: OrderObserver | undefined;
 }
 
-/** Told of limit orders before their slot changes, so that it can still be read. An order that is only moved is no news, unless it may take. */
-export interface OrderObserver {
-  /** Taken in by the venue, or changed. */
-  accepted(book: WorkingBook, slot: number): void;
-  /** Gone without being filled whole. @param asked whether a cancellation of ours ended it */
-  ended(book: WorkingBook, slot: number, asked: boolean): void;
-}
 
 /** What a venue is told of and answers to. A backtest's venue is given the engine itself; a simulated exchange keeps its own. */
 export interface Trader {
@@ -79,6 +74,7 @@ export class Engine implements Trader {
   private lastTimer: number = -Infinity;
   /** Reports have come since the last difference was taken. */
   private reported = false;
+  private readonly contingent: ContingentReports;
   private target: number = NaN;
   private sizing: SizeRules;
 
@@ -88,8 +84,9 @@ export class Engine implements Trader {
     this.params = params;
     this.account = new Account(cash, setup.margin === undefined ? undefined : new PositionMargin(setup.margin));
     this.wanted = new Wanted(this.account);
-    this.risk = new Risk(this.working);
+    this.risk = new Risk(this.working, setup.orders);
     this.reconciler = new Reconciler(this.wanted, this.working, this.risk, tolerance);
+    this.contingent = new ContingentReports(this.wanted.contingent, this.working.contingent);
     this.state = strategy.state?.(params) ?? {};
     this.view = setup.view;
     this.now = setup.view.now;
@@ -127,14 +124,15 @@ export class Engine implements Trader {
   }
 
   accepted(kind: Kind, slot: number, order: number, queue: number): void {
+    if (kind === Kind.Contingent) return this.hear(this.contingent.accepted(slot, order));
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
-    if (this.orders !== undefined && kind <= Kind.Ask && (book.phase[slot] === Phase.PendingNew || (book.flags[slot]! & Flag.PostOnly) === 0)) this.orders.accepted(book, slot);
     book.accept(slot, queue);
     this.reported = true;
   }
 
   stayed(kind: Kind, slot: number, order: number): void {
+    if (kind === Kind.Contingent) return this.hear(this.contingent.stayed(slot, order));
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
     book.stay(slot);
@@ -143,17 +141,19 @@ export class Engine implements Trader {
 
   ended(kind: Kind, slot: number, order: number, asked: boolean): void {
     if (kind === Kind.Market) this.working.market = 0;
+    if (kind === Kind.Contingent) return this.hear(this.contingent.ended(slot, order, asked));
     if (kind >= Kind.Market) return;
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
-    if (this.orders !== undefined && kind <= Kind.Ask) this.orders.ended(book, slot, asked);
+    if (kind <= Kind.Ask) this.orders?.ended(book, slot, asked);
     book.end(slot);
     this.reported = true;
-    if (!asked) this.park(kind, slot);
+    if (!asked && slot < LEG_SLOTS) this.park(kind, slot);
   }
 
   filled(kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number): void {
     if (kind === Kind.Market) this.marketFilled(quantity);
+    else if (slot >= LEG_SLOTS) this.legFilled(kind, slot, order, Math.abs(quantity));
     else if (kind < Kind.Market && this.bookOf(kind).order[slot] === order) {
       const size = Math.abs(quantity);
       this.bookOf(kind).fill(slot, size);
@@ -214,6 +214,17 @@ export class Engine implements Trader {
     this.reported = true;
     const wanted = this.wantedOf(kind);
     if (wanted.stamp[slot]! <= this.bookOf(kind).decision[slot]!) wanted.park(slot);
+  }
+
+  private hear(news: boolean): void {
+    if (news) this.reported = true;
+  }
+
+  /** The legs of an order of several parts rest here only where the venue shares these books. */
+  private legFilled(kind: Kind, slot: number, order: number, quantity: number): void {
+    const book = this.bookOf(kind);
+    if (book.order[slot] === order && book.rests(slot)) book.fill(slot, quantity);
+    this.contingent.filled(slot - LEG_SLOTS, order, quantity);
   }
 
   private timerRings(): boolean {

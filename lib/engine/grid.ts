@@ -6,6 +6,9 @@
 /** A millionth of a step: what binary rounding may be off by without moving a number to the next step. */
 const SLACK = 1e-6;
 
+/** Below any exchange's lot: a remainder this small is nothing. */
+export const DUST = 1e-9;
+
 /** The highest tick at or below `price`. */
 export const priceDown = (price: number, ticksPerUnit: number): number => Math.floor(price * ticksPerUnit + SLACK) / ticksPerUnit;
 /** The lowest tick at or above `price`. */

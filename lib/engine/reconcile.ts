@@ -3,6 +3,7 @@
  * The same code under a backtest and an exchange; knows no clock, no account and no venue.
  */
 import type { TradingRules } from "../market/tradingRules.js";
+import { ContingentReconciler } from "./contingent/reconcileContingent.js";
 import { priceDown, priceUp, quantityDown } from "./grid.js";
 import { Phase } from "./phase.js";
 import type { Risk } from "./risk.js";
@@ -23,11 +24,16 @@ export class Reconciler {
   private stepsPerUnit: number = NaN;
   private priceTolerance: number = NaN;
   private quantityTolerance: number = NaN;
+  private readonly contingent: ContingentReconciler;
 
-  constructor(private readonly wanted: Wanted, private readonly working: Working, private readonly risk: Risk, private readonly tolerance: Tolerance) {}
+  constructor(private readonly wanted: Wanted, private readonly working: Working, private readonly risk: Risk, private readonly tolerance: Tolerance) {
+    this.contingent = new ContingentReconciler(wanted.contingent, working.contingent, risk);
+  }
 
   /** From now on these steps. Resting orders stay where they are until the next difference. */
-  setRules({ ticksPerUnit, stepsPerUnit }: TradingRules): void {
+  setRules(rules: TradingRules): void {
+    const { ticksPerUnit, stepsPerUnit } = rules;
+    this.contingent.setRules(rules);
     this.ticksPerUnit = ticksPerUnit;
     this.stepsPerUnit = stepsPerUnit;
     this.priceTolerance = (this.tolerance.ticks + 0.5) / ticksPerUnit;
@@ -40,6 +46,7 @@ export class Reconciler {
     if (inUse(wanted.asks, working.asks)) this.compare(wanted.asks, working.asks);
     if (inUse(wanted.sellStops, working.sellStops)) this.compare(wanted.sellStops, working.sellStops);
     if (inUse(wanted.buyStops, working.buyStops)) this.compare(wanted.buyStops, working.buyStops);
+    if (wanted.contingent.used > 0) this.belowLot += this.contingent.run(wanted.since, wanted.serial);
   }
 
   /** One question at a time a slot: a slot that waits for an answer is looked at again when the answer is in. */

@@ -1,19 +1,10 @@
 /** What the contracts can already say and the engine can not do yet: refused by name, never ignored. Knows the names, nothing else. */
 import { QuantError } from "../market/errors.js";
-import type { Instruction } from "../market/order.js";
 import type { MarketSymbol } from "../market/symbol.js";
 import type { DecideOn } from "../strategy/strategy.js";
 
-const SUPPORTED = "market, limit (GTC), post-only (GTX) and stop-market orders are";
-
 const unsupported = (what: string, instead: string, detail: Readonly<Record<string, unknown>>): QuantError =>
   new QuantError("unsupported", "UNSUPPORTED", `${what} not supported yet: ${instead}`, detail);
-
-export function unsupportedInstruction(instruction: Instruction): QuantError {
-  const timed = instruction.type === "limit";
-  const name = timed ? `limit order with time in force ${instruction.timeInForce}` : `${instruction.type} order`;
-  return unsupported(`a ${name} is`, SUPPORTED, timed ? { type: instruction.type, timeInForce: instruction.timeInForce } : { type: instruction.type });
-}
 
 /** @throws QuantError UNSUPPORTED naming the first event of `decideOn` that a bar run has not */
 export function refuseUnsupportedEvents(strategy: string, decideOn: readonly DecideOn[]): void {

@@ -6,7 +6,7 @@ import { QuantError } from "../market/errors.js";
 import type { Instruction } from "../market/order.js";
 import type { AccountView, QuoteOptions, Want } from "../strategy/strategy.js";
 import { Flag, type Kind } from "./phase.js";
-import { unsupportedInstruction } from "./unsupported.js";
+import { WantedContingent } from "./contingent/wantedContingent.js";
 import { DUST, ORDER_SLOTS, SLOTS } from "./workingBook.js";
 
 /** Wanted orders of one kind. A slot counts when its stamp is not older than the last decision that did not keep. */
@@ -37,6 +37,7 @@ export class Wanted implements Want {
   readonly buyStops: WantedBook = new WantedBook();
   /** By `Kind`. */
   readonly books: readonly WantedBook[] = [this.bids, this.asks, this.sellStops, this.buyStops];
+  readonly contingent: WantedContingent = new WantedContingent();
   /** Number of the decision being taken. */
   serial = 0;
   /** The last decision that did not keep. */
@@ -90,21 +91,41 @@ export class Wanted implements Want {
   order(slot: number, instruction: Instruction): void {
     if ((slot & (ORDER_SLOTS - 1)) !== slot) throw badSlot(slot);
     this.named = true;
-    const { side, quantity } = instruction, row = ORDER_SLOTS + slot, reduce = instruction.reduceOnly === true ? Flag.ReduceOnly : Flag.None;
-    const postOnly = instruction.type === "limit" && instruction.timeInForce === "GTX", plain = instruction.type === "limit" && (instruction.timeInForce ?? "GTC") === "GTC";
-    if (instruction.type === "stop-market") write(side === "sell" ? this.sellStops : this.buyStops, row, instruction.trigger, quantity, reduce, this.serial);
-    else if (postOnly || plain) write(side === "buy" ? this.bids : this.asks, row, instruction.price, quantity, postOnly ? reduce | Flag.PostOnly : reduce, this.serial);
-    else throw unsupportedInstruction(instruction);
+    this.clear(slot);
+    if (instruction.type === "stop-market") this.stopMarket(slot, instruction);
+    else if (instruction.type === "limit" && isPlain(instruction)) this.limit(slot, instruction);
+    else this.contingent.write(slot, instruction, this.serial);
   }
 
   keep(): void {
     this.kept = true;
   }
 
+  private limit(slot: number, { side, price, quantity, timeInForce, reduceOnly }: OfType<"limit">): void {
+    const flags = (timeInForce === "GTX" ? Flag.PostOnly : Flag.None) | (reduceOnly === true ? Flag.ReduceOnly : Flag.None);
+    write(side === "buy" ? this.bids : this.asks, ORDER_SLOTS + slot, price, quantity, flags, this.serial);
+  }
+
+  private stopMarket(slot: number, { side, trigger, quantity, reduceOnly, closePosition }: OfType<"stop-market">): void {
+    const flags = reduceOnly === true || closePosition === true ? Flag.ReduceOnly : Flag.None;
+    write(side === "buy" ? this.buyStops : this.sellStops, ORDER_SLOTS + slot, trigger, closePosition === true ? Infinity : quantity ?? NaN, flags, this.serial);
+  }
+
+  /** A slot holds one order: what it held of another kind is not wanted any more. */
+  private clear(slot: number): void {
+    for (const book of this.books) book.park(ORDER_SLOTS + slot);
+    this.contingent.park(slot);
+  }
+
   book(kind: Kind): WantedBook {
     return this.books[kind]!;
   }
 }
+
+type OfType<T extends Instruction["type"]> = Extract<Instruction, { readonly type: T }>;
+
+/** Post-only limits and limits that stay are quotes: they go through the books of quotes. */
+const isPlain = ({ timeInForce }: OfType<"limit">): boolean => timeInForce === undefined || timeInForce === "GTC" || timeInForce === "GTX";
 
 /** Small on purpose: inlined, its numbers are never boxed. */
 function write(book: WantedBook, slot: number, price: number, quantity: number, flags: number, stamp: number): void {

@@ -3,13 +3,15 @@
  * with a question under way waits for the answer. Knows nothing of what is wanted and of no price on the market.
  */
 import type { Approval } from "./risk.js";
+import { DUST } from "./grid.js";
+import { WorkingContingent } from "./contingent/workingContingent.js";
 import { Flag, Kind, Phase } from "./phase.js";
 
-/** Slots of one book: 0..63 are the levels of `want.bid`, `ask` and `stop`, 64..127 those of `want.order`. */
-export const SLOTS = 128;
+/** Slots of one book: 0..63 are the levels of `want.bid`, `ask` and `stop`, 64..127 the plain orders of `want.order`, 128..191 the legs of its other orders. */
+export const SLOTS = 192;
 export const ORDER_SLOTS = 64;
-/** Below any exchange's lot: a remainder this small is nothing. */
-export const DUST = 1e-9;
+export const LEG_SLOTS = 128;
+export { DUST };
 
 /** Resting orders of one kind. Quantities are unsigned; `next*` is asked for and not yet answered. */
 export class WorkingBook {
@@ -100,8 +102,13 @@ export class Working {
   readonly asks: WorkingBook = new WorkingBook(Kind.Ask, -1, 1);
   readonly sellStops: WorkingBook = new WorkingBook(Kind.SellStop, -1, -1);
   readonly buyStops: WorkingBook = new WorkingBook(Kind.BuyStop, 1, 1);
+  /** Armed take-profits: legs only. */
+  readonly sellTargets: WorkingBook = new WorkingBook(Kind.SellTarget, -1, 1);
+  readonly buyTargets: WorkingBook = new WorkingBook(Kind.BuyTarget, 1, -1);
   /** By `Kind`. */
-  readonly books: readonly WorkingBook[] = [this.bids, this.asks, this.sellStops, this.buyStops];
+  readonly books: readonly WorkingBook[] = [this.bids, this.asks, this.sellStops, this.buyStops, this.sellTargets, this.buyTargets];
+  /** What `want.order` asked beyond plain quotes and stops. */
+  readonly contingent: WorkingContingent = new WorkingContingent();
   /** Questions the venue has not taken yet. */
   asked = 0;
   /** The latest decision that asked anything. */

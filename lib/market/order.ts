@@ -11,14 +11,29 @@ export type Liquidity = "maker" | "taker";
 /** Good till cancelled, immediate or cancel, fill or kill, good till a date, post-only. */
 export type TimeInForce = "GTC" | "IOC" | "FOK" | "GTD" | "GTX";
 
-/** Everything a strategy may want by `want.order`. What a venue can not do yet is refused by name, never ignored. */
-export type Instruction = { readonly side: Side; readonly quantity: number; readonly reduceOnly?: boolean } & (
-  | { readonly type: "limit"; readonly price: number; readonly timeInForce?: TimeInForce; readonly expiresAt?: Millis }
-  | { readonly type: "stop-market"; readonly trigger: number }
-  | { readonly type: "stop-limit"; readonly trigger: number; readonly price: number }
-  | { readonly type: "take-profit"; readonly trigger: number; readonly price?: number }
-  | { readonly type: "trailing-stop"; readonly callback: number; readonly activation?: number }
-  | { readonly type: "bracket"; readonly price: number; readonly stop: number; readonly target: number }
+/** How much: base currency, and whether it may only ever shrink the position. */
+interface Sized { readonly quantity: number; readonly reduceOnly?: boolean; readonly closePosition?: never }
+/** All of the position, whatever it is by then. Excludes quantity and reduceOnly, as exchanges have it. */
+interface Whole { readonly closePosition: true; readonly quantity?: never; readonly reduceOnly?: never }
+
+/**
+ * Everything a strategy may want by `want.order`. Prices in quote currency, quantities in base. `side` is that of the order; of a bracket that of its entry.
+ * - `limit`: GTC unless `timeInForce` says otherwise. IOC takes what is there and is gone; FOK takes all or nothing; GTD is gone at `expiresAt`, which it must name; GTX is refused where it would take.
+ * - `stop-market`, `stop-limit`: armed until price moves against the order's side through `trigger` (a sale: down to it); then a market order, or a new limit at `price`.
+ * - `take-profit`: armed until price moves the other way (a sale: up to `trigger`); then a market order, or a new limit where `price` is given.
+ * - `trailing-stop`: a stop that follows the best price seen since `activation` (default: since it was taken in) at the distance `callback`, a fraction of that price.
+ * - `oco`: a limit at `target` and a stop-market at `stop`; what one fills is taken off the other.
+ * - `bracket`: an entry at the limit `price`, or at market without one. What it fills is given an `oco` of the other side, reduce-only.
+ */
+export type Instruction = { readonly side: Side } & (
+  | (Sized & { readonly type: "market" })
+  | (Sized & { readonly type: "limit"; readonly price: number; readonly timeInForce?: TimeInForce; readonly expiresAt?: Millis })
+  | (Sized & { readonly type: "stop-limit"; readonly trigger: number; readonly price: number })
+  | (Sized & { readonly type: "trailing-stop"; readonly callback: number; readonly activation?: number })
+  | (Sized & { readonly type: "oco"; readonly stop: number; readonly target: number })
+  | (Sized & { readonly type: "bracket"; readonly price?: number; readonly stop: number; readonly target: number })
+  | ((Sized | Whole) & { readonly type: "stop-market"; readonly trigger: number })
+  | ((Sized | Whole) & { readonly type: "take-profit"; readonly trigger: number; readonly price?: number })
 );
 
 /** Spelt so everywhere: store, journal, status. `unknown`: asked and heard nothing, the order may rest. `lost`: the venue denies it. */

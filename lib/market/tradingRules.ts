@@ -15,7 +15,7 @@ export interface TradingRules {
   readonly maxMarketQuantity: number;
   /** Quote currency. */
   readonly minNotional: number;
-  /** A limit must lie within reference * (1 ± band); Infinity where the exchange asks nothing near the market. */
+  /** A limit must lie within reference * (1 ± band); Infinity where the exchange asks nothing near the market. On futures a purchase has the upper bound only, a sale the lower. [PERCENT_PRICE] */
   readonly priceBand: Fraction;
   /** A market order may not fill further than this from the mark. */
   readonly marketTakeBound: Fraction;
@@ -23,6 +23,8 @@ export interface TradingRules {
   readonly liquidationFee: Fraction;
   /** Orders resting at once. */
   readonly maxOrders: number;
+  /** Of them, orders that wait for a trigger. */
+  readonly maxConditional: number;
   /** Where the numbers were read, and when. */
   readonly source: string;
 }

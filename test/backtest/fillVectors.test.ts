@@ -26,12 +26,24 @@ const VECTORS: readonly Vector[] = [
   { id: "V6", what: "a stop that is passed", rows: holding(102, [102, 103, 98, 99]), script: { 0: long(1), 1: (want) => want.stop(0, 100) }, expect: ["-1@100 taker stop", "-1@100 taker stop", "-1@100 taker stop"] },
   { id: "V7", what: "a stop that is gapped", rows: holding(102, [90, 92, 88, 91]), script: { 0: long(1), 1: (want) => want.stop(0, 100) }, expect: ["-1@90 taker stop", "-1@90 taker stop", "-1@90 taker stop"] },
   {
+    id: "V8", what: "a stop-limit that is gapped: triggered, it rests unfilled", rows: holding(102, [90, 92, 88, 91]),
+    script: { 0: long(2), 1: (want) => want.order(0, { type: "stop-limit", side: "sell", quantity: 2, trigger: 100, price: 99.5 }), 2: (want) => want.keep() }, expect: ["", "", ""],
+  },
+  {
     id: "V9", what: "target and stop in range, the target nearer the open", rows: holding(100, [100, 103.2, 96, 97]),
     script: { 0: long(2), 1: (want) => (want.ask(0, 103, 2, { reduceOnly: true }), want.stop(0, 98)) }, expect: ["-2@98 taker stop", "-2@103 maker cross", "-2@103 maker cross"],
   },
   {
     id: "V10", what: "target and stop in range, the stop nearer the open", rows: holding(100, [100, 104, 97, 101]),
     script: { 0: long(2), 1: (want) => (want.ask(0, 103, 2, { reduceOnly: true }), want.stop(0, 98)) }, expect: ["-2@98 taker stop", "-2@98 taker stop", "-2@103 maker cross"],
+  },
+  {
+    id: "V9", what: "the same as an OCO", rows: holding(100, [100, 103.2, 96, 97]),
+    script: { 0: long(2), 1: (want) => want.order(0, { type: "oco", side: "sell", quantity: 2, stop: 98, target: 103, reduceOnly: true }) }, expect: ["-2@98 taker stop", "-2@103 maker cross", "-2@103 maker cross"],
+  },
+  {
+    id: "V10", what: "the same as an OCO", rows: holding(100, [100, 104, 97, 101]),
+    script: { 0: long(2), 1: (want) => want.order(0, { type: "oco", side: "sell", quantity: 2, stop: 98, target: 103, reduceOnly: true }) }, expect: ["-2@98 taker stop", "-2@98 taker stop", "-2@103 maker cross"],
   },
   {
     id: "V11", what: "two bids in one fall fill in price order", rows: resting(100, [100, 100.2, 98.9, 99.4]),
@@ -75,9 +87,16 @@ describe("the fill check vectors of simulation-and-metrics.md 1.2", () => {
     });
   }
 
-  it("V8 and V16 are refused by name: stop-limit and fill-or-kill are not supported yet", () => {
-    const rows = [flat(100), flat(100)];
-    expect(() => play(rows, { 0: (want) => want.order(0, { type: "stop-limit", side: "sell", quantity: 1, trigger: 99, price: 98 }) })).toThrow("a stop-limit order is not supported yet");
-    expect(() => play(rows, { 0: (want) => want.order(0, { type: "limit", side: "buy", quantity: 10, price: 101, timeInForce: "FOK" }) })).toThrow("time in force FOK is not supported yet");
+  it("V8 goes on resting as a limit and fills when price comes back through it", () => {
+    const { run } = play([...holding(102, [90, 92, 88, 91]), [91, 99.6, 91, 95]], { 0: long(2), 1: (want) => want.order(0, { type: "stop-limit", side: "sell", quantity: 2, trigger: 100, price: 99.5 }) });
+    expect(text(fillsOf(run).filter(({ bar }) => bar === 4))).toBe("-2@99.5 maker cross");
   });
+
+  for (const [mode, expected] of [["pessimistic", ""], ["neutral", ""], ["optimistic", "10@100 taker market"]] as const) {
+    it(`V16 ${mode}: a fill-or-kill of 10 where the cap is 4`, () => {
+      const { run } = play([flat(100), [100, 100, 100, 100, 80]], { 0: (want) => want.order(0, { type: "limit", side: "buy", quantity: 10, price: 101, timeInForce: "FOK" }) }, { rules: { mode, participation: mode === "optimistic" ? Infinity : 0.1 } });
+      expect(text(fillsOf(run))).toBe(expected);
+      expect(run.counts).toMatchObject(expected === "" ? { placed: 1, rejected: 1, filled: 0 } : { placed: 1, rejected: 0, filled: 1 });
+    });
+  }
 });

@@ -130,7 +130,11 @@ describe("what an exchange would refuse", () => {
   const because = (run: ReturnType<typeof refused>): string => run.manifest.doubts.join("\n");
 
   it("is an order below the smallest notional (F12)", () => expect(because(refused({ 0: (want) => want.bid(0, 99, 1) }))).toContain("-4164"));
-  it("is a limit outside the price band (F12)", () => expect(because(refused({ 0: (want) => want.bid(0, 94, 2) }))).toContain("-4016"));
+  it("is a limit outside the price band (F12): on futures a purchase too high or a sale too low, and nothing that rests far away", () => {
+    const limit = (side: "buy" | "sell", price: number) => because(refused({ 0: (want) => want.order(0, { type: "limit", side, price, quantity: 2 }) }));
+    for (const [side, price] of [["buy", 105.1], ["sell", 94.9]] as const) expect(limit(side, price)).toContain("-4016");
+    for (const [side, price] of [["buy", 105], ["sell", 95], ["buy", 60], ["sell", 140]] as const) expect(limit(side, price)).not.toContain("-4016");
+  });
   it("is a stop beyond the market (F9)", () => expect(because(refused({ 0: (want) => want.order(0, { type: "stop-market", side: "sell", trigger: 100, quantity: 2 }) }))).toContain("-2021"));
   it("is a reduce-only order without a position (F11)", () => expect(because(refused({ 0: (want) => want.ask(0, 101, 2, { reduceOnly: true }) }))).toContain("-2022"));
   it("is a bid beyond the margin, bids taken together", () => {
@@ -195,7 +199,6 @@ describe("what is not supported yet", () => {
   const rows = [flat(100), flat(100)];
   it("is refused by name", () => {
     expect(() => play(rows, {}, { symbol: "BTC/USD:BTC" })).toThrow("BTC/USD:BTC is an inverse perpetual, which is not supported yet");
-    expect(() => play(rows, { 0: (want) => want.order(0, { type: "trailing-stop", side: "sell", quantity: 1, callback: 0.01 }) })).toThrow("trailing-stop order is not supported yet");
   });
   it("and what is wrong is said in a sentence", () => {
     expect(() => play(rows, {}, { cash: -1 })).toThrow(/cash is -1/);

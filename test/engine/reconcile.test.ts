@@ -8,7 +8,7 @@ import { Wanted } from "../../lib/engine/wantedBook.js";
 import { Working, type WorkingBook } from "../../lib/engine/workingBook.js";
 import { nextOrderState, type OrderEvent, type OrderState } from "../../lib/market/order.js";
 
-const RULES = { from: 0, ticksPerUnit: 10, stepsPerUnit: 1000, minQuantity: 0.001, maxMarketQuantity: 100, minNotional: 0, priceBand: 1, marketTakeBound: 1, liquidationFee: 0, maxOrders: 200, source: "test" };
+const RULES = { from: 0, ticksPerUnit: 10, stepsPerUnit: 1000, minQuantity: 0.001, maxMarketQuantity: 100, minNotional: 0, priceBand: 1, marketTakeBound: 1, liquidationFee: 0, maxOrders: 200, maxConditional: 10, source: "test" };
 
 function desk(tolerance = { ticks: 0, steps: 0 }) {
   const working = new Working(), wanted = new Wanted(new Account(1000)), risk = new Risk(working), reconciler = new Reconciler(wanted, working, risk, tolerance);

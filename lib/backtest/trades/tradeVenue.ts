@@ -141,7 +141,8 @@ export class TradeVenue implements LevelListener, QueueListener {
     acceptance.mark = acceptance.last;
     acceptance.bid = touch.bid;
     acceptance.ask = touch.ask;
-    acceptance.cap = this.shownToTakers();
+    acceptance.buyCap = shown(touch.askSize);
+    acceptance.sellCap = shown(touch.bidSize);
     if (books.working.asked > 0) acceptance.answer();
     this.look();
   }
@@ -152,12 +153,6 @@ export class TradeVenue implements LevelListener, QueueListener {
     if (amount !== 0 && amount === amount) this.funding.push(time, amount);
     books.funded(amount === amount ? amount : 0, rate);
     this.look();
-  }
-
-  /** What the touch shows to a market order, or, where none is asked, to whichever side: a taker of more fills whole, and is counted. */
-  private shownToTakers(): number {
-    const { bidSize, askSize } = this.touch, { market } = this.books.working, shown = market > 0 ? askSize : market < 0 ? bidSize : Math.min(bidSize, askSize);
-    return shown === shown ? shown : Infinity;
   }
 
   /** What happens from here on happens at this moment; a row of `moments` in which nothing was filled goes to the next. */
@@ -226,6 +221,9 @@ export class TradeVenue implements LevelListener, QueueListener {
     this.alarmHigh = Math.min(asks.nearest - this.half, this.ruinHigh, nearestStop(working.buyStops));
   }
 }
+
+/** Where nobody says what the touch shows, a taker finds whatever it needs. */
+const shown = (size: number): number => (size === size ? size : Infinity);
 
 const worst = (trade: 1 | -1, trigger: number, print: number, side: number): number => {
   const far = trade > 0 ? Math.max(trigger, print) : Math.min(trigger, print);

@@ -1,0 +1,50 @@
+/**
+ * What a venue's reports do to the orders of `want.order` beyond plain quotes and stops: to what is working, and to what is still wanted of it. Knows no venue
+ * and asks nothing.
+ */
+import { Phase } from "../phase.js";
+import type { WantedContingent } from "./wantedContingent.js";
+import type { WorkingContingent } from "./workingContingent.js";
+
+/** Each report answers whether it was news: one about an order that is gone is not. */
+export class ContingentReports {
+  constructor(private readonly wanted: WantedContingent, private readonly working: WorkingContingent) {}
+
+  accepted(slot: number, order: number): boolean {
+    if (!this.isIn(slot, order)) return false;
+    this.working.accept(slot);
+    return true;
+  }
+
+  stayed(slot: number, order: number): boolean {
+    if (!this.isIn(slot, order)) return false;
+    this.working.stay(slot);
+    this.park(slot);
+    return true;
+  }
+
+  /** @param asked whether a cancellation of ours ended it */
+  ended(slot: number, order: number, asked: boolean): boolean {
+    if (!this.isIn(slot, order)) return false;
+    this.working.end(slot);
+    if (!asked) this.park(slot);
+    return true;
+  }
+
+  /** @param quantity unsigned */
+  filled(slot: number, order: number, quantity: number): void {
+    const part = this.working.partOf(slot, order);
+    if (part === undefined) return;
+    this.working.fill(slot, part, quantity);
+    this.wanted.fill(slot, quantity);
+  }
+
+  private isIn(slot: number, order: number): boolean {
+    return this.working.order[slot] === order && this.working.phase[slot] !== Phase.None;
+  }
+
+  /** What answers an older decision does not touch what a newer one has named since. */
+  private park(slot: number): void {
+    if (this.wanted.stamp[slot]! <= this.working.decision[slot]!) this.wanted.park(slot);
+  }
+}
