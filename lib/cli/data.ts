@@ -1,4 +1,4 @@
-/** `npm run data -- import|status|gaps|synthetic`: market data into the store, and what is there. Arguments and words only; the work is in data/. */
+/** `npm run data -- import|status|synthetic` and, out of dataHistory.ts, `backfill|gaps|repair|verify|delete`. Arguments and words only; the work is in data/. */
 import { basename } from "node:path";
 import { Command, Option } from "commander";
 import { importFile, type ImportResult } from "../data/import/importFile.js";
@@ -6,30 +6,31 @@ import type { ImportProgress } from "../data/import/storeFile.js";
 import { coverage } from "../data/coverage.js";
 import { checkExchange } from "../data/exchanges.js";
 import { unfinishedFiles } from "../data/fileLedger.js";
-import { openGaps } from "../data/gaps/gapLedger.js";
 import { mergeParts } from "../data/mergedParts.js";
 import { SERIES_TABLES } from "../data/seriesTable.js";
 import { FILE_KINDS, type FileKind } from "../data/sources/columnNames.js";
-import { openStore } from "../data/store/open.js";
 import type { Store } from "../data/store/store.js";
 import { storeSynthetic } from "../data/storeSynthetic.js";
 import { instant } from "../data/window.js";
 import { QuantError } from "../market/errors.js";
 import { parseSymbol } from "../market/symbol.js";
-import { coverageJson, coverageText, gapsJson, gapsText, importText, syntheticText, unfinishedText } from "./dataText.js";
+import { coverageJson, coverageText, importText, syntheticText, unfinishedText } from "./dataText.js";
+import { addHistoryCommands } from "./dataHistory.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
+import { withStore } from "./withStore.js";
 
 export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
-  await dataCommand().parseAsync([...argv], { from: "user" });
-  return 0;
+  let code = 0;
+  await dataCommand((ended) => { code = ended; }).parseAsync([...argv], { from: "user" });
+  return code;
 });
 
 interface ImportArguments { readonly kind?: FileKind; readonly exchange: string; readonly symbol: string; readonly timeframe?: string; readonly replace?: boolean; readonly json?: boolean }
 interface SyntheticArguments { readonly seed: string; readonly from: string; readonly to: string; readonly timeframe: string }
 
-function dataCommand(): Command {
-  const program = new Command("npm run data --").description("market data: bring files in, see what is stored, make a market up").exitOverride();
+function dataCommand(exit: (code: number) => void): Command {
+  const program = new Command("npm run data --").description("market data: fetch history, bring files in, see what is stored and what is missing, make a market up").exitOverride();
   const command = (name: string, description: string): Command => program.command(name).description(description).option("--verbose", "show the stack of a failure");
   command("import <files...>", "csv, csv.gz or Binance Vision zip files into the store; the same file again changes nothing")
     .addOption(new Option("--kind <kind>", "what the file holds (default: told from its columns)").choices(FILE_KINDS))
@@ -40,7 +41,7 @@ function dataCommand(): Command {
     .option("--json", "one array, an object a file")
     .action(runImport);
   command("status", "rows, first and last time and gaps of everything stored").option("--json", "one object").action(runStatus);
-  command("gaps", "every run of missing bars between the first and the last stored one").option("--json", "one array").action(runGaps);
+  addHistoryCommands(command, exit);
   command("synthetic", "a made-up market from a seed, labelled SYNTHETIC wherever it shows; replaces the one before")
     .option("--seed <n>", "a whole number", "7").option("--from <date>", "first day, UTC", "2023-01-01").option("--to <date>", "end, UTC, exclusive", "2024-01-01")
     .option("--timeframe <tf>", "length of the bars", "1m").action(runSynthetic);
@@ -49,15 +50,6 @@ function dataCommand(): Command {
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2));
-
-async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore();
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
 
 async function runImport(files: readonly string[], { json, ...options }: ImportArguments): Promise<void> {
   checkExchange(options.exchange); // before the store is started for nothing
@@ -100,12 +92,6 @@ async function runStatus({ json }: { readonly json?: boolean }): Promise<void> {
     if (json === true) sayJson({ store: store.description, series: coverageJson(series), unfinished });
     else say([store.description, coverageText(series), ...unfinished.map(unfinishedText)].join("\n"));
   });
-}
-
-async function runGaps({ json }: { readonly json?: boolean }): Promise<void> {
-  const gaps = await withStore(openGaps);
-  if (json === true) sayJson(gapsJson(gaps));
-  else say(gapsText(gaps));
 }
 
 function wholeSeed(text: string): number {

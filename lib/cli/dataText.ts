@@ -2,7 +2,6 @@
 import Table from "cli-table3";
 import type { Coverage } from "../data/coverage.js";
 import type { UnfinishedFile } from "../data/fileLedger.js";
-import type { LedgerEntry } from "../data/gaps/gapLedger.js";
 import type { ImportResult } from "../data/import/importFile.js";
 import type { SyntheticOptions } from "../data/sources/synthetic.js";
 import type { SyntheticResult } from "../data/storeSynthetic.js";
@@ -34,15 +33,6 @@ export const coverageJson = (series: readonly Coverage[]): readonly unknown[] =>
 
 export const unfinishedText = ({ name, kind, exchange, symbol, timeframe }: UnfinishedFile): string =>
   `unfinished: the import of ${name} (${[kind, "of", symbol, timeframe, "of", exchange].filter((word) => word !== undefined).join(" ")}) was interrupted or is running; if it does not run, import the file again`;
-
-export function gapsText(gaps: readonly LedgerEntry[]): string {
-  if (gaps.length === 0) return "no gap is known: between the first and the last stored bar of every series none is missing";
-  const table = new Table({ head: ["exchange", "symbol", "kind", "timeframe", "first missing", "last missing", "bars"], colAligns: ["left", "left", "left", "left", "left", "left", "right"], ...PLAIN });
-  for (const { exchange, symbol, kind, timeframe, from, to, bars } of gaps) table.push([exchange, symbol, kind, timeframe, utc(from), utc(to), number(bars)]);
-  return `${table.toString()}\n${number(gaps.length)} ${gaps.length === 1 ? "gap" : "gaps"}, ${number(gaps.reduce((sum, gap) => sum + gap.bars, 0))} bars missing`;
-}
-
-export const gapsJson = (gaps: readonly LedgerEntry[]): readonly unknown[] => gaps.map((gap) => ({ ...gap, from: iso(gap.from), to: iso(gap.to) }));
 
 export const syntheticText = ({ symbols, bars, settlements }: SyntheticResult, { seed, from, to, timeframe }: SyntheticOptions): string =>
   [`SYNTHETIC market of seed ${seed}, ${utc(from)} to ${utc(to)}: ${number(bars)} ${timeframe} bars each of ${symbols.join(" and ")}, ${number(settlements)} funding settlements`,

@@ -4,7 +4,8 @@ import { SingleBar } from "cli-progress";
 export interface ProgressWatcher {
   /** A sentence without its full stop: `loading BTC/USDT 1h bars`. */
   readonly stage: (sentence: string) => void;
-  readonly progress: (done: number, total: number) => void;
+  /** `note`: rate and time left, for instance. */
+  readonly progress: (done: number, total: number, note?: string) => void;
   /** Twice is once. */
   readonly close: () => void;
 }
@@ -21,13 +22,13 @@ export function openWatcher(stream: NodeJS.WriteStream = process.stderr): Progre
       stage = sentence;
       stream.write(`${sentence} …\n`);
     },
-    progress(done, total) {
+    progress(done, total, note = "") {
       if (!stream.isTTY || total <= 0) return;
       if (bar === undefined) {
-        bar = new SingleBar({ format: `${stage} {bar} {percentage}%`, stream, clearOnComplete: true, hideCursor: true });
-        bar.start(total, done);
+        bar = new SingleBar({ format: `${stage} {bar} {percentage}% {note}`, stream, clearOnComplete: true, hideCursor: true });
+        bar.start(total, done, { note });
       }
-      bar.update(done);
+      bar.update(done, { note });
     },
     close,
   };

@@ -41,3 +41,14 @@ export async function unfinishedFiles(store: Store): Promise<readonly Unfinished
   const rows = await store.rows<Omit<UnfinishedFile, "timeframe"> & { readonly tf: string }>("SELECT name, kind, exchange, symbol, tf FROM files FINAL WHERE rows = 0 ORDER BY name");
   return rows.map(({ tf, ...row }) => ({ ...row, timeframe: tf === "" ? undefined : tf }));
 }
+
+/** Files that are stored whole, the oldest import first. */
+export async function wholeFiles(store: Store): Promise<readonly ImportedFile[]> {
+  type Row = { sha256: string; kind: FileKind; exchange: string; symbol: string; tf: string; name: string; rows: string; first: string; last: string };
+  const rows = await store.rows<Row>(`SELECT sha256, kind, exchange, symbol, tf, name, rows, toUnixTimestamp64Milli(first_ts) AS first, toUnixTimestamp64Milli(last_ts) AS last
+    FROM files FINAL WHERE rows > 0 ORDER BY imported, name`);
+  return rows.map(({ sha256, kind, exchange, symbol, tf, name, rows: count, first, last }) => ({
+    sha256, kind, name, rows: Number(count), first: Number(first), last: Number(last),
+    series: { kind: kind === "taker" ? "candles" : kind, exchange, symbol, timeframe: tf === "" ? undefined : tf },
+  }));
+}

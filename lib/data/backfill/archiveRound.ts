@@ -1,4 +1,4 @@
-/** What is missing out of archives of one period, oldest first: fetched a few ahead, proved, stored one by one. Knows no REST. */
+/** What is missing out of archives of one period, oldest first: a few are fetched at once, proved and stored. Knows no REST. */
 import { rm } from "node:fs/promises";
 import { timeframeMs } from "../../market/timeframe.js";
 import { archivesOver, DAY, periodOf, type Archive, type Period } from "../dumps/archive.js";
@@ -12,6 +12,7 @@ import type { Series } from "../seriesTable.js";
 import type { Store } from "../store/store.js";
 import type { FillJob } from "./job.js";
 import { tradeHoles } from "./tradeHoles.js";
+import { turns } from "./turns.js";
 
 /** A month that lacks no more than this is filled from the archives of its days. */
 const FEW_DAYS = 3 * DAY;
@@ -19,25 +20,30 @@ const FEW_DAYS = 3 * DAY;
 /** Archives in a row that could not be fetched, after which the server counts as away. */
 const GIVE_UP_AFTER = 4;
 
+/** While one archive waits for the store the next is unpacked. Trades come a million rows at a time, and memory holds one archive of them. */
+const STORED_AT_ONCE = 3;
+
 /** Answers the archives that were stored. @throws QuantError of the store, DISK_FULL, CANCELED */
 export async function archiveRound(job: FillJob, period: Period): Promise<readonly Archive[]> {
   const { archives: options, now } = job.means;
   if (options === undefined) return [];
-  const planned = await plan(job, period, now), stored: Archive[] = [];
+  const planned = await plan(job, period, now), stored: Archive[] = [], inTurn = turns(job.series.kind === "trades" ? 1 : STORED_AT_ONCE);
   let failures = 0;
   if (planned.length > 0) job.stage(`${job.series.kind} of ${job.series.symbol}: ${planned.length} ${period} ${planned.length === 1 ? "archive" : "archives"}`);
-  for await (const fetched of fetchAhead(planned, options.parallel, (archive) => download(archive, options))) {
-    try {
-      if ("error" in fetched) throw fetched.error;
+  const fetchAndStore = async (archive: Archive): Promise<boolean> => {
+    const file = await download(archive, options);
+    if (file !== undefined) await inTurn(() => storeArchive(job, file));
+    return file !== undefined;
+  };
+  for await (const done of fetchAhead(planned, options.parallel, fetchAndStore)) {
+    if ("value" in done) {
       failures = 0;
-      if (fetched.value === undefined) continue;
-      await storeArchive(job, fetched.value);
-      stored.push(fetched.item);
-    } catch (error) {
-      if (job.problem(error).code !== "ARCHIVE_UNREACHABLE" || ++failures < GIVE_UP_AFTER) continue;
-      job.tally.problems.push(`${options.base} did not give ${GIVE_UP_AFTER} archives in a row: the others were not asked for`);
-      break;
+      if (done.value) stored.push(done.item);
+      continue;
     }
+    if (job.problem(done.error).code !== "ARCHIVE_UNREACHABLE" || ++failures < GIVE_UP_AFTER) continue;
+    job.tally.problems.push(`${options.base} did not give ${GIVE_UP_AFTER} archives in a row: the others were not asked for`);
+    break;
   }
   return stored;
 }

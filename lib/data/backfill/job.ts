@@ -61,7 +61,7 @@ export interface FillOutcome {
 export class Tally {
   added = 0; completed = 0; kept = 0; corrected = 0; archives = 0; bytes = 0; requests = 0;
   readonly problems: string[] = [];
-  readonly notes = new Set<string>();
+  readonly notes: Set<string> = new Set();
 
   count({ added, completed, kept }: { readonly added: number; readonly completed: number; readonly kept: number }): void {
     this.added += added;

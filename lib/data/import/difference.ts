@@ -58,8 +58,8 @@ function compareRow(pairs: readonly (readonly [Column, Column])[], row: number, 
 }
 
 /** The rows of `given` to be written, one column: what the block does not know is taken from the stored row that it completes. */
-export function gather(given: Column | undefined, stored: Column | undefined, { rows, storedRow }: Difference, blockLength: number): Column {
-  if (given !== undefined && rows.length === blockLength && storedRow.every((row) => row < 0)) return given;
+export function gather(given: Column | undefined, stored: Column | undefined, { rows, storedRow, completed }: Difference, blockLength: number): Column {
+  if (given !== undefined && rows.length === blockLength && completed === 0) return given;
   const column = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     const value = given === undefined ? NaN : given[rows[i]!]!, from = storedRow[i]!;

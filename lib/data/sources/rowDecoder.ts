@@ -20,6 +20,7 @@ export interface Block {
 /** One insert into the store, and what memory has to hold at once: 80 MB of candles. */
 export const BLOCK_ROWS = 1_000_000;
 const FIRST_ROWS = 65_536;
+const NO_ROWS = new Float64Array(0);
 const COMMA = 44, LINE_FEED = 10, RETURN = 13;
 
 interface Slot { readonly column: ColumnName; readonly reading: Reading; readonly divisor: number; values: Float64Array }
@@ -32,7 +33,9 @@ export class RowDecoder {
   private readonly file: string;
   private readonly reader = new DecimalReader();
   private readonly slots: readonly (Slot | undefined)[];
-  private capacity = FIRST_ROWS;
+  private capacity = 0;
+  /** Rows the next block begins with room for. */
+  private room = FIRST_ROWS;
   private rows = 0;
   private line: number;
   private firstLine: number;
@@ -41,7 +44,7 @@ export class RowDecoder {
   constructor(path: string, private readonly layout: Layout) {
     this.file = basename(path);
     this.line = this.firstLine = layout.hasHeader ? 2 : 1;
-    this.slots = layout.fields.map((field) => field && { ...field, divisor: field.column === "time" ? layout.timeDivisor : 1, values: new Float64Array(FIRST_ROWS) });
+    this.slots = layout.fields.map((field) => field && { ...field, divisor: field.column === "time" ? layout.timeDivisor : 1, values: NO_ROWS });
   }
 
   get full(): boolean {
@@ -65,9 +68,10 @@ export class RowDecoder {
     for (const slot of this.slots) {
       if (slot === undefined) continue;
       columns[slot.column] = slot.values.subarray(0, length);
-      slot.values = new Float64Array(this.capacity);
+      slot.values = NO_ROWS;
     }
-    this.rows = 0;
+    this.room = this.capacity;
+    this.rows = this.capacity = 0;
     this.firstLine = this.line;
     return { file, firstLine, length, columns };
   }
@@ -109,7 +113,7 @@ export class RowDecoder {
   }
 
   private grow(): void {
-    this.capacity = Math.min(this.capacity * 2, BLOCK_ROWS);
+    this.capacity = this.capacity === 0 ? this.room : Math.min(this.capacity * 2, BLOCK_ROWS);
     for (const slot of this.slots) {
       if (slot === undefined) continue;
       const larger = new Float64Array(this.capacity);
