@@ -39,7 +39,7 @@ export type { DatedFees, Fees, TradingRules } from "./market/tradingRules.js";
 export type { MarketKind, MarketSymbol } from "./market/symbol.js";
 export type { Funding, MarkPrices, Quotes, Trades } from "./market/series.js";
 export type { Balance, Balances, ColumnsOf, OwnFill, OwnFills, OwnOrder, OwnOrders } from "./market/accountRecords.js";
-export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, Manifest, Latency, MarketManifest, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
+export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, LiquidationRule, Manifest, Latency, MarginMode, MarketManifest, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
 export { isQuantError, QuantError } from "./market/errors.js";
 
 // The simulator on columns you hold already: synchronous, touches no store.

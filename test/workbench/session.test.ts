@@ -49,6 +49,11 @@ describe("a backtest from the store", () => {
     const fill = async (slippageTicks: number): Promise<number> => (await finishBacktest(store, buyAndHold, { ...perpetual, slippageTicks })).run.fills.price[0]!;
     expect((await fill(51)) - (await fill(1))).toBeCloseTo(50 * 0.1, 9);
   });
+  it("borrows as asked; buy-and-hold beside it does not", async () => {
+    const { run, benchmark } = await finishBacktest(store, smaCrossover, { ...perpetual, leverage: 3, margin: "cross", liquidation: "binance" });
+    expect(run.manifest.account).toMatchObject({ leverage: 3, margin: "cross", liquidation: "binance" });
+    expect(benchmark!.manifest.account).toEqual({ cash: 10_000, leverage: 1, margin: "isolated", size: "1x" });
+  });
 });
 
 describe("want.position", () => {
