@@ -13,7 +13,6 @@ import { utc } from "../market/units.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { audit } from "./audit.js";
-import { barClock } from "./barClock.js";
 import { checkpointOf } from "./windBack.js";
 import { doubtsOf } from "./doubts.js";
 import { epochsOf, type Epoch } from "./epochs.js";
@@ -30,7 +29,7 @@ import { Stopwatch, type Timing } from "./stopwatch.js";
 export interface BacktestResult { readonly run: Run; readonly timing: Timing }
 
 /** Looks at the quotes between two calls of `onProgress`. */
-const LOOKS_A_CALL = 20;
+const LOOKS_A_CALL = 5;
 
 /**
  * Runs a strategy over candles. The same arguments give the same bytes of fills and equity, on one Node version.
@@ -43,13 +42,13 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   const marks = settings.spot || data.mark === undefined ? undefined : alignMarks(data.candles, data.mark, window.first);
   const indicating = new Stopwatch(), columns = indicatorColumns(strategy, params, data.candles), indicatorTime = indicating.stop();
   const running = new Stopwatch();
-  const orders = new OrderLog(), quoting = new Quoting(), engine = new Engine({ ...engineSetup(strategy, params, data.candles, settings, columns, marks?.close), orders });
+  const orders = new OrderLog(), setup = engineSetup(strategy, params, data.candles, settings, columns, marks?.close), engine = new Engine({ ...setup, orders }), quoting = new Quoting();
   const venue = new SimulatedVenue({
     candles: data.candles, first: window.first, mark: marks, funding: settings.spot ? undefined : data.funding, rules: settings.rules, liquidation: settings.account.liquidation, spot: settings.spot,
     cuts: settings.size.kind === "share", seed: settings.seed, reacts: engine.decidesOnFills, checkpoint: (played) => checkpointOf(played, engine, orders),
   }, engine);
-  orders.clock = barClock(data.candles, venue.walk);
-  play(engine, venue, epochsOf(data.candles, window.first, settings), { quoting, close: data.candles.close, everyBar: settings.rules.path === "fixed", onProgress: options.onProgress });
+  orders.venue = venue.walk.executions;
+  play(engine, venue, epochsOf(data.candles, window.first, settings), { orders, quoting, close: data.candles.close, everyBar: settings.rules.path === "fixed", onProgress: options.onProgress });
   const engineTime = running.stop(), log = logOf(venue, engine, orders, data.candles), spacing = quoting.spacing(data.candles, window.first, log.fills);
   refuseFixedPath(settings, spacing);
   const doubts = [...(options.doubts ?? []), ...doubtsOf({
@@ -96,9 +95,9 @@ function firstWarm(indicators: Readonly<Record<string, Column>>): number {
   }, 0);
 }
 
-interface Watched { readonly quoting: Quoting; readonly close: Column; readonly everyBar: boolean; readonly onProgress: BacktestOptions["onProgress"] }
+interface Watched { readonly orders: OrderLog; readonly quoting: Quoting; readonly close: Column; readonly everyBar: boolean; readonly onProgress: BacktestOptions["onProgress"] }
 
-function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], { quoting, close, everyBar, onProgress }: Watched): void {
+function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], { orders, quoting, close, everyBar, onProgress }: Watched): void {
   const first = epochs[0]!.from, total = epochs[epochs.length - 1]!.to - first, stride = everyBar ? 1 : Math.ceil(total / LOOKS);
   let looks = 0;
   for (const { from, to, rules, maker, taker, brackets } of epochs) {
@@ -106,7 +105,7 @@ function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], {
     venue.setRules(rules, maker, taker);
     for (let row = from; row < to; row += stride) {
       const end = Math.min(row + stride, to);
-      if (!playRows(engine, venue, row, end)) return;
+      if (!playRows(engine, venue, orders, row, end)) return;
       quoting.look(engine.working, close[end - 1]!);
       if (++looks % LOOKS_A_CALL === 0 || end === first + total) onProgress?.(end - first, total);
     }
@@ -114,9 +113,10 @@ function play(engine: Engine, venue: SimulatedVenue, epochs: readonly Epoch[], {
 }
 
 /** The loop. @returns false when the account is ruined */
-function playRows(engine: Engine, venue: SimulatedVenue, from: number, to: number): boolean {
+function playRows(engine: Engine, venue: SimulatedVenue, orders: OrderLog, from: number, to: number): boolean {
   for (let row = from; row < to; row++) {
     if (!venue.play(row)) return false;
+    orders.row = row;
     engine.bar(row);
   }
   return true;
@@ -126,7 +126,7 @@ type Log = Pick<Run, "equity" | "fills" | "funding" | "orders">;
 
 function logOf({ walk, equity }: SimulatedVenue, { working }: Engine, orders: OrderLog, candles: Candles): Log {
   const fills = walk.executions.log.columns(candles.openTime);
-  return { equity: equity.columns(), fills, funding: walk.funding.columns(), orders: orders.columns(fills, working, candles.interval) };
+  return { equity: equity.columns(), fills, funding: walk.funding.columns(), orders: orders.columns(fills, working, candles) };
 }
 
 function runOf(manifest: Run["manifest"], { walk }: SimulatedVenue, log: Log, candles: Candles): Run {

@@ -8,7 +8,7 @@ import type { Candles } from "../market/candles.js";
 import type { FillColumns } from "../market/run.js";
 
 /** Looks a run: enough for a share, few enough to cost nothing. */
-export const LOOKS = 2048;
+export const LOOKS = 512;
 
 /** Distances as fractions of price. */
 export interface QuotedSpacing {

@@ -141,7 +141,7 @@ export interface OrderColumns {
   readonly placed: Column;
   /** 1 buys, -1 sells. */
   readonly side: Int8Array;
-  /** Limit, quote currency, as last amended; NaN for a market order. */
+  /** Limit, quote currency, as last amended; of an order that took, what it got; NaN for a market order. */
   readonly price: Column;
   /** Base currency, above 0, as last amended. */
   readonly quantity: Column;
