@@ -2,21 +2,34 @@
  * When questions reach the venue (F1, F17): whole bars and a share of a bar after they were asked. Used only where there is latency;
  * without it everything asked at a close arrives at the next open. Knows no price.
  */
-import { Phase } from "../engine/phase.js";
-import { SLOTS, type Working, type WorkingBook } from "../engine/workingBook.js";
+import { Kind, Phase } from "../engine/phase.js";
+import { SLOTS, type Working } from "../engine/workingBook.js";
+
+/** What questions are asked about, by slot. */
+export interface Asker {
+  readonly kind: Kind;
+  readonly used: number;
+  readonly phase: Uint8Array;
+  readonly question: Int32Array;
+  readonly decision: Int32Array;
+}
+
+const KINDS = Kind.Contingent + 1;
 
 export class Arrivals {
   /** The earliest arrival still to come, in bars: row + share of the row's way. */
   next: number = Infinity;
   /** Bars and shares of a bar. */
   private readonly delay: number;
-  private readonly due: readonly Float64Array[] = [0, 1, 2, 3].map(() => new Float64Array(SLOTS));
-  private readonly heard: readonly Int32Array[] = [0, 1, 2, 3].map(() => new Int32Array(SLOTS));
+  private readonly due: readonly Float64Array[] = Array.from({ length: KINDS }, () => new Float64Array(SLOTS));
+  private readonly heard: readonly Int32Array[] = Array.from({ length: KINDS }, () => new Int32Array(SLOTS));
+  private readonly askers: readonly Asker[];
   private marketDue: number = Infinity;
   private marketHeard = 0;
 
   constructor(private readonly working: Working, latencyBars: number, latencyShare: number) {
     this.delay = latencyBars + latencyShare;
+    this.askers = [...working.books, working.contingent];
   }
 
   /** Takes note of every new question. @param now row + share of its way at which they were asked */
@@ -29,7 +42,7 @@ export class Arrivals {
     this.note(now);
   }
 
-  isDue(book: WorkingBook, slot: number, now: number): boolean {
+  isDue(book: Asker, slot: number, now: number): boolean {
     return this.isHeard(book, slot) && this.due[book.kind]![slot]! <= now;
   }
 
@@ -39,16 +52,16 @@ export class Arrivals {
 
   /** Finds `next` again once what was due has been answered. */
   settle(): void {
-    const { market, marketOrder, books } = this.working;
+    const { market, marketOrder } = this.working;
     this.next = market !== 0 && marketOrder === this.marketHeard ? this.marketDue : Infinity;
-    for (const book of books) {
+    for (const book of this.askers) {
       for (let slot = 0; slot < book.used; slot++) if (book.phase[slot]! >= Phase.PendingNew && this.isHeard(book, slot)) this.next = Math.min(this.next, this.due[book.kind]![slot]!);
     }
   }
 
   private note(due: number): void {
     const { working } = this;
-    for (const book of working.books) this.hearBook(book, due);
+    for (const asker of this.askers) this.hearAsker(asker, due);
     if (working.market !== 0 && working.marketOrder !== this.marketHeard) {
       this.marketHeard = working.marketOrder;
       this.marketDue = due;
@@ -58,11 +71,11 @@ export class Arrivals {
   }
 
   /** What is asked inside a bar is on no way yet: the slot's times are those of an older question. */
-  private isHeard(book: WorkingBook, slot: number): boolean {
+  private isHeard(book: Asker, slot: number): boolean {
     return this.heard[book.kind]![slot] === book.question[slot];
   }
 
-  private hearBook(book: WorkingBook, due: number): void {
+  private hearAsker(book: Asker, due: number): void {
     const heard = this.heard[book.kind]!;
     for (let slot = 0; slot < book.used; slot++) {
       if (this.isHeard(book, slot) || book.phase[slot]! < Phase.PendingNew) continue;

@@ -6,8 +6,8 @@ import type { SimulatedVenue } from "./simulatedVenue.js";
 
 /** A saved state of venue and engine; the strategy's own state is copied only where it may be asked inside a bar. */
 export function checkpointOf(venue: SimulatedVenue, engine: Engine, orders: OrderLog): { restore(): void } {
-  const { walk } = venue, { executions, acceptance, arrivals, schedule, down, up, funding, liquidation, watch } = walk, { working, wanted, account, reconciler, risk } = engine;
-  const objects = [walk, executions, executions.counts, acceptance, schedule, down, up, liquidation, watch, engine, working, ...working.books, wanted, ...wanted.books, account, reconciler, risk];
+  const { walk } = venue, { executions, acceptance, arrivals, schedule, down, up, funding, liquidation, watch, contingents } = walk, { working, wanted, account, reconciler, risk } = engine;
+  const objects = [walk, executions, executions.counts, acceptance, schedule, down, up, liquidation, watch, engine, working, ...working.books, wanted, ...wanted.books, ...contingentParts(engine), contingents.state, account, reconciler, risk];
   const checkpoint = new Checkpoint([...objects, arrivals, account.margin].filter((object) => object !== undefined));
   const fills = executions.log.length, fundings = funding.length, noted = orders.length, state = engine.decidesOnFills ? structuredClone(engine.state) : undefined;
   return {
@@ -20,3 +20,5 @@ export function checkpointOf(venue: SimulatedVenue, engine: Engine, orders: Orde
     },
   };
 }
+
+const contingentParts = ({ working: { contingent }, wanted }: Engine): readonly object[] => [contingent, contingent.terms, contingent.next, wanted.contingent, wanted.contingent.terms];

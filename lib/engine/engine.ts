@@ -7,6 +7,7 @@ import type { BracketTable } from "../market/facts/brackets.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { Account } from "./account.js";
+import { ContingentReports } from "./contingent/reportsContingent.js";
 import { Kind } from "./phase.js";
 import { PositionMargin, type MarginTerms } from "./positionMargin.js";
 import { Reconciler, type Tolerance } from "./reconcile.js";
@@ -14,7 +15,7 @@ import { Risk, type OrderObserver } from "./risk.js";
 import { targetPosition, type Size, type SizeRules } from "./size.js";
 import type { Now, NowView } from "./view.js";
 import { type WantedBook, Wanted } from "./wantedBook.js";
-import { DUST, Working, type WorkingBook } from "./workingBook.js";
+import { DUST, LEG_SLOTS, Working, type WorkingBook } from "./workingBook.js";
 
 export interface EngineSetup {
   readonly strategy: Strategy;
@@ -73,6 +74,7 @@ export class Engine implements Trader {
   private lastTimer: number = -Infinity;
   /** Reports have come since the last difference was taken. */
   private reported = false;
+  private readonly contingent: ContingentReports;
   private target: number = NaN;
   private sizing: SizeRules;
 
@@ -84,6 +86,7 @@ export class Engine implements Trader {
     this.wanted = new Wanted(this.account);
     this.risk = new Risk(this.working, setup.orders);
     this.reconciler = new Reconciler(this.wanted, this.working, this.risk, tolerance);
+    this.contingent = new ContingentReports(this.wanted.contingent, this.working.contingent);
     this.state = strategy.state?.(params) ?? {};
     this.view = setup.view;
     this.now = setup.view.now;
@@ -121,6 +124,7 @@ export class Engine implements Trader {
   }
 
   accepted(kind: Kind, slot: number, order: number, queue: number): void {
+    if (kind === Kind.Contingent) return this.hear(this.contingent.accepted(slot, order));
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
     book.accept(slot, queue);
@@ -128,6 +132,7 @@ export class Engine implements Trader {
   }
 
   stayed(kind: Kind, slot: number, order: number): void {
+    if (kind === Kind.Contingent) return this.hear(this.contingent.stayed(slot, order));
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
     book.stay(slot);
@@ -136,17 +141,19 @@ export class Engine implements Trader {
 
   ended(kind: Kind, slot: number, order: number, asked: boolean): void {
     if (kind === Kind.Market) this.working.market = 0;
+    if (kind === Kind.Contingent) return this.hear(this.contingent.ended(slot, order, asked));
     if (kind >= Kind.Market) return;
     const book = this.bookOf(kind);
     if (book.order[slot] !== order) return;
     if (kind <= Kind.Ask) this.orders?.ended(book, slot, asked);
     book.end(slot);
     this.reported = true;
-    if (!asked) this.park(kind, slot);
+    if (!asked && slot < LEG_SLOTS) this.park(kind, slot);
   }
 
   filled(kind: Kind, slot: number, order: number, quantity: number, price: number, fee: number): void {
     if (kind === Kind.Market) this.marketFilled(quantity);
+    else if (slot >= LEG_SLOTS) this.legFilled(kind, slot, order, Math.abs(quantity));
     else if (kind < Kind.Market && this.bookOf(kind).order[slot] === order) {
       const size = Math.abs(quantity);
       this.bookOf(kind).fill(slot, size);
@@ -207,6 +214,17 @@ export class Engine implements Trader {
     this.reported = true;
     const wanted = this.wantedOf(kind);
     if (wanted.stamp[slot]! <= this.bookOf(kind).decision[slot]!) wanted.park(slot);
+  }
+
+  private hear(news: boolean): void {
+    if (news) this.reported = true;
+  }
+
+  /** The legs of an order of several parts rest here only where the venue shares these books. */
+  private legFilled(kind: Kind, slot: number, order: number, quantity: number): void {
+    const book = this.bookOf(kind);
+    if (book.order[slot] === order && book.rests(slot)) book.fill(slot, quantity);
+    this.contingent.filled(slot - LEG_SLOTS, order, quantity);
   }
 
   private timerRings(): boolean {

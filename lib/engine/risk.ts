@@ -3,6 +3,8 @@
  * once halted, everything but cancellations. What only the venue can know (its filters, its margin at arrival) the venue refuses.
  */
 import { QuantError } from "../market/errors.js";
+import { problemOf } from "./contingent/sanity.js";
+import { numbersOf } from "./contingent/workingContingent.js";
 import { Kind, Phase } from "./phase.js";
 import type { Working, WorkingBook } from "./workingBook.js";
 
@@ -46,6 +48,25 @@ export class Risk {
     this.pass(book, slot, Phase.PendingCancel, decision);
   }
 
+  /** As `place`, for an order of `want.order` that is more than a plain quote. */
+  placeContingent(slot: number, decision: number): void {
+    const { contingent } = this.working;
+    this.checkContingent(slot);
+    if (this.halted) return;
+    contingent.order[slot] = this.working.sequence + 1;
+    this.working.sequence += numbersOf(contingent.next.type[slot]!);
+    this.passContingent(slot, Phase.PendingNew, decision);
+  }
+
+  amendContingent(slot: number, decision: number): void {
+    this.checkContingent(slot);
+    if (!this.halted) this.passContingent(slot, Phase.PendingAmend, decision);
+  }
+
+  cancelContingent(slot: number, decision: number): void {
+    this.passContingent(slot, Phase.PendingCancel, decision);
+  }
+
   /** @param quantity signed: positive buys */
   market(quantity: number, decision: number): void {
     const { working } = this;
@@ -54,6 +75,17 @@ export class Risk {
     working.marketOrder = ++working.sequence;
     working.marketDecision = working.decision = decision;
     working.asked++;
+  }
+
+  private checkContingent(slot: number): void {
+    const problem = problemOf(this.working.contingent.next, slot);
+    if (problem !== undefined) throw new QuantError("input", "BAD_ORDER", `the order wanted in slot ${slot} ${problem}`, { slot });
+  }
+
+  private passContingent(slot: number, phase: Phase, decision: number): void {
+    this.working.contingent.ask(APPROVAL, phase, slot, decision);
+    this.working.decision = decision;
+    this.working.asked++;
   }
 
   private pass(book: WorkingBook, slot: number, phase: Phase, decision: number): void {
