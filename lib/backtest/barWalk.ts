@@ -82,7 +82,7 @@ export class BarWalk {
     const { setup, acceptance, executions, arrivals } = this, { candles, mark } = setup, open = candles.open[row]!;
     this.price = row > setup.first ? candles.close[row - 1]! : open;
     acceptance.mark = mark === undefined ? open : mark.open[row]!;
-    this.due.fundBefore(row, acceptance.mark);
+    if (this.due.fundBefore(row, acceptance.mark)) this.stale = true;
     executions.row = row;
     executions.point = 0;
     executions.mid = this.price;

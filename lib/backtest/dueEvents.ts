@@ -21,9 +21,11 @@ export class DueEvents {
     return Math.min(schedule.row <= row ? this.shareOf(row, schedule.time) : Infinity, arrival < 1 ? arrival : Infinity, expiry < 1 ? expiry : Infinity);
   }
 
-  /** Funding that fell due by the row's open, in the gap before it too. */
-  fundBefore(row: number, mark: number): void {
-    while (this.schedule.row <= row && this.schedule.time <= this.candles.openTime[row]!) this.fund(mark);
+  /** Funding that fell due by the row's open, in the gap before it too. @returns whether there was any: it moves the liquidation price */
+  fundBefore(row: number, mark: number): boolean {
+    const { schedule } = this, before = schedule.time;
+    while (schedule.row <= row && schedule.time <= this.candles.openTime[row]!) this.fund(mark);
+    return schedule.time !== before;
   }
 
   /** F22 (1): expiries, then the exits that waited for this bar. */
