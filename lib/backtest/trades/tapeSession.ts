@@ -156,7 +156,12 @@ export class TapeSession {
   }
 
   private underWay(): number {
-    return Math.min(this.questions.next, this.books.reports.next, this.sightings.next, this.nextLook, this.nextRare);
+    return Math.min(this.questions.next, this.books.reports.next, this.sightings.next, this.nextLook, this.nextRare, this.nextExpiry);
+  }
+
+  /** An order that is good till a moment is gone before anything stamped with it. */
+  private get nextExpiry(): number {
+    return this.venue.contingents.state.nextExpiry - BEFORE;
   }
 
   /** Everything that is due, until nothing is. */
@@ -164,6 +169,7 @@ export class TapeSession {
     const { engine, books, sightings, questions, venue } = this, { now } = this.clock;
     do {
       if (now >= this.nextRare) this.rare(now);
+      if (now >= this.nextExpiry) venue.expire();
       books.reports.deliver(engine);
       if (now >= this.nextLook) this.look();
       engine.settle();

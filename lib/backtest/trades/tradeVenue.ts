@@ -9,6 +9,7 @@ import type { FillRules, LiquidationRule } from "../../market/run.js";
 import type { DepthColumns, QuoteColumns, TradeColumns } from "../../market/tape.js";
 import type { TradingRules } from "../../market/tradingRules.js";
 import { Acceptance } from "../acceptance.js";
+import { Contingents } from "../contingent/contingents.js";
 import { Executions } from "../executions.js";
 import { FundingLog, Reason } from "../fillLog.js";
 import { Liquidation } from "../liquidation.js";
@@ -37,6 +38,7 @@ export class TradeVenue implements LevelListener, QueueListener {
   readonly touch: Touch = new Touch();
   readonly executions: Executions;
   readonly acceptance: Acceptance;
+  readonly contingents: Contingents;
   readonly funding: FundingLog = new FundingLog();
   readonly bids: RestingSide;
   readonly asks: RestingSide;
@@ -51,16 +53,20 @@ export class TradeVenue implements LevelListener, QueueListener {
   private ruinLow: number = NaN;
   private ruinHigh: number = NaN;
   private half: number = NaN;
+  /** Stops before take-profits (F16). */
+  private readonly triggers: readonly WorkingBook[];
   /** Fills logged when the present moment began. */
   private logged = 0;
 
   constructor(private readonly setup: TradeVenueSetup, private readonly books: VenueBooks, private readonly clock: Clock) {
     const { rules, queue, spot, cuts } = setup, { working } = books;
+    this.triggers = [working.sellStops, working.buyStops, working.sellTargets, working.buyTargets];
     this.executions = new Executions(books, this.moments);
     this.liquidation = new Liquidation(setup.liquidation, books, this.executions);
     this.acceptance = new Acceptance({ spot, slippageTicks: rules.slippageTicks, cuts }, books, this.executions, undefined);
     this.bids = new RestingSide(working.bids, queue, rules.participation, books, this.executions);
     this.asks = new RestingSide(working.asks, queue, rules.participation, books, this.executions);
+    this.contingents = new Contingents({ spot, exitsWait: false, now: () => clock.now }, books, this.acceptance, this.executions);
     books.listener = this;
   }
 
@@ -74,6 +80,7 @@ export class TradeVenue implements LevelListener, QueueListener {
     account.margin?.setBrackets(account, brackets);
     this.liquidation.setRules(rules);
     this.acceptance.setRules(rules);
+    this.contingents.setRules(rules);
     this.executions.makerFee = makerFee;
     this.executions.takerFee = takerFee;
     this.half = 0.5 / rules.ticksPerUnit;
@@ -137,13 +144,17 @@ export class TradeVenue implements LevelListener, QueueListener {
   answer(): void {
     const { acceptance, touch, books } = this;
     this.begin();
-    acceptance.last = touch.last === touch.last ? touch.last : touch.mid;
-    acceptance.mark = acceptance.last;
-    acceptance.bid = touch.bid;
-    acceptance.ask = touch.ask;
+    this.stand(touch.last === touch.last ? touch.last : touch.mid);
     acceptance.buyCap = shown(touch.askSize);
     acceptance.sellCap = shown(touch.bidSize);
     if (books.working.asked > 0) acceptance.answer();
+    this.look();
+  }
+
+  /** Orders that are good till now are gone (F10). */
+  expire(): void {
+    this.begin();
+    this.contingents.expire();
     this.look();
   }
 
@@ -153,6 +164,14 @@ export class TradeVenue implements LevelListener, QueueListener {
     if (amount !== 0 && amount === amount) this.funding.push(time, amount);
     books.funded(amount === amount ? amount : 0, rate);
     this.look();
+  }
+
+  /** Where the market is for whatever is asked or triggered now. */
+  private stand(price: number): void {
+    const { acceptance, touch } = this;
+    acceptance.last = acceptance.mark = price;
+    acceptance.bid = touch.bid;
+    acceptance.ask = touch.ask;
   }
 
   /** What happens from here on happens at this moment; a row of `moments` in which nothing was filled goes to the next. */
@@ -171,8 +190,9 @@ export class TradeVenue implements LevelListener, QueueListener {
     if (price <= this.ruinLow || price >= this.ruinHigh) return this.liquidate(price);
     const side = sellerTook ? this.bids : this.asks;
     side.print(price, quantity);
-    this.stops(this.books.working.sellStops, price);
-    this.stops(this.books.working.buyStops, price);
+    this.stand(price);
+    for (const book of this.triggers) this.stops(book, price);
+    if (this.contingents.state.trailing > 0 && this.contingents.follow(price)) this.books.changed = true;
     this.touch.last = price;
     if (this.books.changed) this.look();
     return this.setup.onPrint === undefined ? Infinity : this.setup.onPrint();
@@ -192,6 +212,7 @@ export class TradeVenue implements LevelListener, QueueListener {
     const { executions, acceptance, touch, books } = this, side = book.trade > 0 ? touch.ask : touch.bid;
     for (let slot = 0; slot < book.used; slot++) {
       if (!book.rests(slot) || book.move * (price - book.price[slot]!) < -this.half) continue;
+      if (this.contingents.triggered(book, slot)) continue;
       const order = book.order[slot]!, met = worst(book.trade, book.price[slot]!, price, side) + book.trade * acceptance.slip;
       acceptance.mark = price;
       const most = book.reduces(slot) ? Math.max(-book.trade * books.account.position, 0) : Infinity, quantity = book.trade * Math.min(book.quantity[slot]!, most);
@@ -210,15 +231,23 @@ export class TradeVenue implements LevelListener, QueueListener {
     return this.setup.onPrint === undefined ? Infinity : this.setup.onPrint();
   }
 
+  private sweep(): void {
+    const { touch } = this;
+    this.stand(touch.last === touch.last ? touch.last : touch.mid);
+    this.contingents.sweep();
+  }
+
   private look(): void {
-    const { bids, asks, books } = this, { account, working } = books;
+    const { bids, asks, books, contingents } = this, { account, working } = books;
+    if (contingents.state.live > 0) this.sweep();
     books.changed = false;
     bids.look();
     asks.look();
     this.ruinLow = account.position > 0 ? account.liquidationPrice : -Infinity;
     this.ruinHigh = account.position < 0 ? account.liquidationPrice : Infinity;
-    this.alarmLow = this.setup.onPrint === undefined ? Math.max(bids.nearest + this.half, this.ruinLow, -nearestStop(working.sellStops)) : Infinity;
-    this.alarmHigh = Math.min(asks.nearest - this.half, this.ruinHigh, nearestStop(working.buyStops));
+    const seesAll = this.setup.onPrint !== undefined || contingents.state.trailing > 0;
+    this.alarmLow = seesAll ? Infinity : Math.max(bids.nearest + this.half, this.ruinLow, -nearestTrigger(working.sellStops), -nearestTrigger(working.buyTargets));
+    this.alarmHigh = Math.min(asks.nearest - this.half, this.ruinHigh, nearestTrigger(working.buyStops), nearestTrigger(working.sellTargets));
   }
 }
 
@@ -230,8 +259,8 @@ const worst = (trade: 1 | -1, trigger: number, print: number, side: number): num
   return side === side ? (trade > 0 ? Math.max(far, side) : Math.min(far, side)) : far;
 };
 
-/** `move` * trigger of the stop price meets first; Infinity for none. */
-function nearestStop(book: WorkingBook): number {
+/** `move` * level of the trigger price meets first; Infinity for none. */
+function nearestTrigger(book: WorkingBook): number {
   let nearest = Infinity;
   for (let slot = 0; slot < book.used; slot++) if (book.rests(slot)) nearest = Math.min(nearest, book.move * book.price[slot]!);
   return nearest;
