@@ -174,6 +174,14 @@ export class TradeVenue implements LevelListener, QueueListener {
     acceptance.ask = touch.ask;
   }
 
+  /** What a print triggers pays the worse of it and the touch: a quote may be older. */
+  private standAtPrint(price: number): void {
+    const { acceptance } = this;
+    this.stand(price);
+    acceptance.bid = Math.min(acceptance.bid, price);
+    acceptance.ask = Math.max(acceptance.ask, price);
+  }
+
   /** What happens from here on happens at this moment; a row of `moments` in which nothing was filled goes to the next. */
   private begin(): void {
     const { moments, executions } = this, time = this.clock.now;
@@ -190,7 +198,7 @@ export class TradeVenue implements LevelListener, QueueListener {
     if (price <= this.ruinLow || price >= this.ruinHigh) return this.liquidate(price);
     const side = sellerTook ? this.bids : this.asks;
     side.print(price, quantity);
-    this.stand(price);
+    this.standAtPrint(price);
     for (const book of this.triggers) this.stops(book, price);
     if (this.contingents.state.trailing > 0 && this.contingents.follow(price)) this.books.changed = true;
     this.touch.last = price;
