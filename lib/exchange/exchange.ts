@@ -62,17 +62,8 @@ const SERVED = ["binance", "bybit", "coinbase", "kraken", "okx"];
 export async function startExchange({ feeds, now, port = 0, limits }: ExchangeOptions): Promise<SimulatedExchange> {
   const markets = marketsOf(feeds), of = (exchange: string): readonly SimulatedMarket[] => markets.filter(({ feed }) => feed.exchange === exchange);
   const clock = new SimulatedClock(now), faults = new FaultInjector(), requests: LoggedRequest[] = [], binance = new Binance(of("binance"), { ...BINANCE_LIMITS, ...limits });
-  const protocols: readonly Protocol[] = [binance, new Bybit(of("bybit")), new Coinbase(of("coinbase")), new Kraken(of("kraken")), new Okx(of("okx"))];
-  const hub = new StreamHub(binance, faults), server = createServer((request, response) => respond(request, response));
-  const respond = (request: IncomingMessage, response: ServerResponse): void => {
-    const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://exchange"), host = hostOf(request), method = request.method ?? "GET";
-    const reply = protocols.find(({ hosts }) => hosts.includes(host))?.answer({ host, method, path, query, headers: request.headers }, clock.now) ?? unknownHost(host, protocols);
-    const fault = faults.forAnswer(path);
-    requests.push({ host, method, path, query: query.toString(), status: fault?.kind === "status" ? fault.status : reply.status });
-    if (requests.length > KEPT_REQUESTS) requests.shift();
-    request.resume();
-    sendAnswer(response, reply, fault);
-  };
+  const protocols = [binance, new Bybit(of("bybit")), new Coinbase(of("coinbase")), new Kraken(of("kraken")), new Okx(of("okx"))];
+  const hub = new StreamHub(binance, faults), server = createServer(responder(protocols, clock, faults, requests));
   server.on("upgrade", (request, socket, head) => hub.upgrade(request, socket, head, hostOf(request)));
   const bound = await listen(server, port), stopListening = clock.onAdvance((from, to) => hub.publish(from, to));
   return {
@@ -91,6 +82,19 @@ export async function startExchange({ feeds, now, port = 0, limits }: ExchangeOp
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
+  };
+}
+
+/** Answers a request by its host's protocol, with the fault that strikes it, and keeps a note of it. */
+function responder(protocols: readonly Protocol[], clock: SimulatedClock, faults: FaultInjector, requests: LoggedRequest[]): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://exchange"), host = hostOf(request), method = request.method ?? "GET";
+    const reply = protocols.find(({ hosts }) => hosts.includes(host))?.answer({ host, method, path, query, headers: request.headers }, clock.now) ?? unknownHost(host, protocols);
+    const fault = faults.forAnswer(path);
+    requests.push({ host, method, path, query: query.toString(), status: fault?.kind === "status" ? fault.status : reply.status });
+    if (requests.length > KEPT_REQUESTS) requests.shift();
+    request.resume();
+    sendAnswer(response, reply, fault);
   };
 }
 

@@ -21,6 +21,8 @@ export interface Prints {
   /** True for prints made up from bars. */
   readonly synthetic: boolean;
   at(index: number): Print;
+  /** Prints with numbers from `from` to `to` (exclusive). */
+  slice(from: number, to: number): readonly Print[];
   /** The number of prints before `time`: the index of the first one at or after it. */
   countBefore(time: Millis): number;
   /** The number of prints whose id is below `id`. */
@@ -39,6 +41,9 @@ class FeedPrints implements Prints {
   at(index: number): Print {
     const { id, time, price, quantity, side } = this.trades;
     return { id: id[index]!, time: time[index]!, price: price[index]!, quantity: quantity[index]!, side: side[index]! };
+  }
+  slice(from: number, to: number): readonly Print[] {
+    return Array.from({ length: Math.max(0, to - from) }, (_, i) => this.at(from + i));
   }
   countBefore(time: Millis): number {
     return lowerBound(this.trades.time, time);
@@ -71,8 +76,14 @@ class PathPrints implements Prints {
     return this.before.at(-1)!;
   }
   at(index: number): Print {
-    const row = lowerBound(this.before, index + 1) - 1;
-    return this.ofRow(row)[index - this.before[row]!]!;
+    return this.slice(index, index + 1)[0]!;
+  }
+  slice(from: number, to: number): readonly Print[] {
+    const prints: Print[] = [];
+    for (let row = lowerBound(this.before, from + 1) - 1; from < to && row < this.feed.bars.time.length && this.before[row]! < to; row++) {
+      prints.push(...this.ofRow(row).slice(Math.max(0, from - this.before[row]!), to - this.before[row]!));
+    }
+    return prints;
   }
   countBefore(time: Millis): number {
     const next = lowerBound(this.feed.bars.time, time), row = next - 1;

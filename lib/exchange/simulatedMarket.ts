@@ -5,17 +5,11 @@
 import { parseSymbol, type MarketSymbol } from "../market/symbol.js";
 import { barStart } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
+import { BarSum, type MarketBar } from "./barSum.js";
 import { checkFeed, gridOf, type FeedGrid, type MarketFeed } from "./feed.js";
 import { markAt } from "./marks.js";
 import { printsOf, type Print, type Prints } from "./prints.js";
 import { lowerBound, type RowRange } from "./search.js";
-
-export interface MarketBar {
-  readonly openTime: Millis;
-  readonly open: number; readonly high: number; readonly low: number; readonly close: number;
-  readonly volume: number; readonly quoteVolume: number; readonly trades: number; readonly takerBuyVolume: number;
-  readonly finished: boolean;
-}
 
 export interface BarQuery extends RowRange { readonly interval: Millis }
 
@@ -40,7 +34,12 @@ export class SimulatedMarket {
     this.synthesised = [...Object.entries(columns).filter(([, column]) => column === undefined || Number.isNaN(column[0]!)).map(([name]) => name), ...(this.prints.synthetic ? ["prints"] : []), ...(feed.mark === undefined ? ["mark"] : []), "book"];
   }
 
-  /** Bars that open in the range and have begun at `now`, ascending. */
+  /** Whether bars of this length can be told: the feed's own or whole multiples of them. */
+  serves(interval: Millis): boolean {
+    return interval % this.feed.interval === 0;
+  }
+
+  /** Bars that open in the range and have begun at `now`, ascending; of a length that is served. */
   bars({ interval, from, to, limit, side }: BarQuery, now: Millis): readonly MarketBar[] {
     const end = Math.min(to, now), found: MarketBar[] = [];
     if (side === "oldest") {
@@ -53,8 +52,7 @@ export class SimulatedMarket {
 
   /** Prints with numbers in [from, to) that happened at or before `now`. */
   printsBetween(from: number, to: number, now: Millis): readonly Print[] {
-    const end = Math.min(to, this.printCount(now));
-    return Array.from({ length: Math.max(0, end - from) }, (_, i) => this.prints.at(from + i));
+    return this.prints.slice(from, Math.min(to, this.printCount(now)));
   }
 
   /** Prints that have happened at `now`, itself included. */
@@ -93,43 +91,31 @@ export class SimulatedMarket {
 
   /** The bar that opens at `openTime`: finished rows of the feed, and prints where it stands in the middle of one. */
   private barAt(interval: Millis, openTime: Millis, now: Millis): MarketBar {
-    const { time } = this.feed.bars, first = lowerBound(time, openTime), end = lowerBound(time, Math.min(openTime + interval, now + 1)), parts: MarketBar[] = [];
-    for (let row = first; row < end; row++) parts.push(time[row]! + this.feed.interval <= now ? this.finishedRow(row) : this.unfinishedRow(row, now));
-    return joined(parts, openTime, openTime + interval <= now);
-  }
-
-  private finishedRow(row: number): MarketBar {
-    const { time, open, high, low, close, volume, quoteVolume, trades, takerBuyVolume } = this.feed.bars;
-    const [quote, count, taker] = [quoteVolume?.[row] ?? NaN, trades?.[row] ?? NaN, takerBuyVolume?.[row] ?? NaN];
-    const known = { openTime: time[row]!, open: open[row]!, high: high[row]!, low: low[row]!, close: close[row]!, volume: volume[row]!, finished: true };
-    if (!Number.isNaN(quote) && !Number.isNaN(count) && !Number.isNaN(taker)) return { ...known, quoteVolume: quote, trades: count, takerBuyVolume: taker };
-    const made = this.unfinishedRow(row, time[row]! + this.feed.interval);
-    return { ...known, quoteVolume: orElse(quote, made.quoteVolume), trades: orElse(count, made.trades), takerBuyVolume: orElse(taker, made.takerBuyVolume) };
-  }
-
-  /** A bar as its prints up to `now` make it; its open before the first of them. */
-  private unfinishedRow(row: number, now: Millis): MarketBar {
-    const openTime = this.feed.bars.time[row]!, prints = this.printsBetween(this.prints.countBefore(openTime), this.prints.countBefore(openTime + this.feed.interval), now);
-    const price = this.feed.bars.open[row]!;
-    let high = price, low = price, volume = 0, quoteVolume = 0, takerBuyVolume = 0;
-    for (const print of prints) {
-      high = Math.max(high, print.price);
-      low = Math.min(low, print.price);
-      volume += print.quantity;
-      quoteVolume += print.quantity * print.price;
-      if (print.side === 1) takerBuyVolume += print.quantity;
+    const { time } = this.feed.bars, end = lowerBound(time, Math.min(openTime + interval, now + 1)), sum = new BarSum();
+    for (let row = lowerBound(time, openTime); row < end; row++) {
+      if (time[row]! + this.feed.interval <= now) this.addFinished(row, sum);
+      else this.addUnfinished(row, now, sum);
     }
-    return { openTime, open: price, high, low, close: prints.at(-1)?.price ?? price, volume, quoteVolume, trades: prints.length, takerBuyVolume, finished: false };
+    return sum.bar(openTime, openTime + interval <= now);
+  }
+
+  private addFinished(row: number, sum: BarSum): void {
+    const { open, high, low, close, volume, quoteVolume, trades, takerBuyVolume } = this.feed.bars;
+    const quote = quoteVolume?.[row] ?? NaN, count = trades?.[row] ?? NaN, taker = takerBuyVolume?.[row] ?? NaN;
+    sum.prices(open[row]!, high[row]!, low[row]!, close[row]!);
+    if (!Number.isNaN(quote) && !Number.isNaN(count) && !Number.isNaN(taker)) return sum.traded(volume[row]!, quote, count, taker);
+    const made = new BarSum(), openTime = this.feed.bars.time[row]!;
+    this.addUnfinished(row, openTime + this.feed.interval, made);
+    const bar = made.bar(openTime, true);
+    sum.traded(volume[row]!, orElse(quote, bar.quoteVolume), orElse(count, bar.trades), orElse(taker, bar.takerBuyVolume));
+  }
+
+  /** A row as far as its prints have come; its open before the first of them. */
+  private addUnfinished(row: number, now: Millis, sum: BarSum): void {
+    const { time, open } = this.feed.bars, openTime = time[row]!, price = open[row]!;
+    sum.prices(price, price, price, price);
+    for (const print of this.printsBetween(this.prints.countBefore(openTime), this.prints.countBefore(openTime + this.feed.interval), now)) sum.print(print);
   }
 }
 
 const orElse = (known: number, made: number): number => (Number.isNaN(known) ? made : known);
-
-function joined(parts: readonly MarketBar[], openTime: Millis, finished: boolean): MarketBar {
-  const sum = (pick: (bar: MarketBar) => number): number => parts.reduce((total, bar) => total + pick(bar), 0), first = parts[0]!;
-  if (parts.length === 1) return { ...first, openTime, finished };
-  return {
-    openTime, open: first.open, high: Math.max(...parts.map(({ high }) => high)), low: Math.min(...parts.map(({ low }) => low)), close: parts.at(-1)!.close,
-    volume: sum(({ volume }) => volume), quoteVolume: sum(({ quoteVolume }) => quoteVolume), trades: sum(({ trades }) => trades), takerBuyVolume: sum(({ takerBuyVolume }) => takerBuyVolume), finished,
-  };
-}

@@ -46,7 +46,7 @@ function range(query: URLSearchParams, start: string, end: string, usual: number
 
 function klines(market: SimulatedMarket, query: URLSearchParams, now: Millis): ReturnType<Rows> {
   const timeframe = INTERVALS[query.get("interval") ?? ""];
-  if (timeframe === undefined) return "params error: Invalid interval";
+  if (timeframe === undefined || !market.serves(timeframeMs(timeframe))) return "params error: Invalid interval";
   const bars = market.bars({ interval: timeframeMs(timeframe), ...range(query, "start", "end", 200, 1_000) }, now);
   return bars.map(({ openTime, open, high, low, close, volume, quoteVolume }) => [String(openTime), ...[open, high, low, close, volume, quoteVolume].map(decimal)]).reverse();
 }

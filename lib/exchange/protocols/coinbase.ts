@@ -34,6 +34,7 @@ function candles(market: SimulatedMarket, query: URLSearchParams, now: Millis): 
   const timeframe = GRANULARITIES[query.get("granularity") ?? ""], from = whole(query, "start", NaN) * SECOND, to = whole(query, "end", NaN) * SECOND;
   if (timeframe === undefined || Number.isNaN(from) || Number.isNaN(to)) return refuse("INVALID_ARGUMENT", "start, end and granularity are required", 400);
   const interval = timeframeMs(timeframe);
+  if (!market.serves(interval)) return refuse("INVALID_ARGUMENT", "granularity is not supported", 400);
   if ((to - from) / interval > MOST) return refuse("INVALID_ARGUMENT", `number of candles requested should be less than ${MOST}`, 400);
   const bars = market.bars({ interval, from, to, limit: MOST, side: "newest" }, now).filter(({ volume }) => volume > 0);
   return ok({

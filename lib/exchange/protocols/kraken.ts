@@ -41,7 +41,7 @@ const ENDPOINTS: Readonly<Record<string, Rows>> = { "/0/public/OHLC": candles, "
 /** `since` only shortens the answer: what is older than the newest 720 is never served. */
 function candles(market: SimulatedMarket, query: URLSearchParams, now: Millis): ReturnType<Rows> {
   const minutes = whole(query, "interval", 1), since = whole(query, "since", -Infinity) * SECOND;
-  if (!INTERVALS.includes(minutes)) return { error: "EGeneral:Invalid arguments:interval" };
+  if (!INTERVALS.includes(minutes) || !market.serves(minutes * MINUTE)) return { error: "EGeneral:Invalid arguments:interval" };
   const bars = market.bars({ interval: minutes * MINUTE, from: -Infinity, to: now, limit: MOST_BARS, side: "newest" }, now).filter(({ openTime }) => openTime > since);
   const list = bars.map(({ openTime, open, high, low, close, volume, quoteVolume, trades: count }) =>
     [openTime / SECOND, ...[open, high, low, close, volume === 0 ? 0 : quoteVolume / volume, volume].map(decimal), count]);

@@ -53,6 +53,7 @@ const recent = (asked: RowRange, interval: Millis, now: Millis): RowRange => ({ 
 
 function candles(market: SimulatedMarket, query: URLSearchParams, now: Millis, most: number, recentOnly: boolean): ReturnType<Rows> {
   const interval = lengthOf(query), asked = range(query, 100, most), spot = market.symbol.kind === "spot";
+  if (!market.serves(interval)) return "Parameter bar error";
   return market.bars({ interval, ...(recentOnly ? recent(asked, interval, now) : asked) }, now).map((bar) => {
     const volumes = spot ? [bar.volume, bar.quoteVolume, bar.quoteVolume] : [bar.volume * market.grid.stepsPerUnit, bar.volume, bar.quoteVolume];
     return [String(bar.openTime), ...[bar.open, bar.high, bar.low, bar.close, ...volumes].map(decimal), bar.finished ? "1" : "0"];

@@ -13,7 +13,7 @@ const STREAM_HOSTS: Readonly<Record<string, Segment>> = { "stream.binance.com": 
 export class Binance implements Protocol {
   readonly exchange = "binance";
   readonly hosts: readonly string[] = Object.keys(REST_HOSTS);
-  readonly listenKeys = new ListenKeys();
+  readonly listenKeys: ListenKeys = new ListenKeys();
   private readonly meters: Readonly<Record<Segment, WeightMeter>>;
 
   constructor(private readonly markets: readonly SimulatedMarket[], private readonly limits: WeightLimits) {

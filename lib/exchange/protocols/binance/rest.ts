@@ -7,7 +7,8 @@ import type { Millis } from "../../../market/units.js";
 import { ladderAt, type Level } from "../../ladder.js";
 import { markBars } from "../../marks.js";
 import { rowsWithin, type RowRange } from "../../search.js";
-import type { MarketBar, SimulatedMarket } from "../../simulatedMarket.js";
+import type { MarketBar } from "../../barSum.js";
+import type { SimulatedMarket } from "../../simulatedMarket.js";
 import { decimal, ok, synthesisedBy, whole, type HttpReply } from "../protocol.js";
 import { idOf, type Segment } from "./listings.js";
 
@@ -38,7 +39,7 @@ export const ENDPOINTS: Readonly<Record<string, Readonly<Partial<Record<Segment,
 
 function klines({ segment, market, query, now }: Inquiry): HttpReply {
   const asked = range(query, segment === "spot" ? 1_000 : 1_500), interval = query.get("interval") ?? "";
-  if (!INTERVALS.includes(interval)) return refuse(-1120, "Invalid interval.");
+  if (!INTERVALS.includes(interval) || !market.serves(timeframeMs(interval))) return refuse(-1120, "Invalid interval.");
   if (typeof asked === "string") return refuse(-1128, asked);
   const length = timeframeMs(interval);
   return ok(market.bars({ interval: length, ...asked }, now).map((bar) => kline(bar, length)), synthesisedBy(market));
