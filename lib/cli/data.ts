@@ -1,4 +1,4 @@
-/** `npm run data -- import|status|synthetic` and, out of dataHistory.ts, `backfill|gaps|repair|verify|delete`. Arguments and words only; the work is in data/. */
+/** `npm run data -- import|status|synthetic` and, out of dataHistory.ts, `backfill|gaps|repair|verify|delete`, out of schedule.ts `schedule`. Arguments and words only; the work is in data/. */
 import { basename } from "node:path";
 import { Command, Option } from "commander";
 import { importFile, type ImportResult } from "../data/import/importFile.js";
@@ -18,6 +18,7 @@ import { coverageJson, coverageText, importText, syntheticText, unfinishedText }
 import { addHistoryCommands } from "./dataHistory.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
+import { runScheduleCommand, type ScheduleArguments } from "./schedule.js";
 import { withStore } from "./withStore.js";
 
 export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
@@ -42,6 +43,9 @@ function dataCommand(exit: (code: number) => void): Command {
     .action(runImport);
   command("status", "rows, first and last time and gaps of everything stored").option("--json", "one object").action(runStatus);
   addHistoryCommands(command, exit);
+  command("schedule [file]", "run jobs when their time comes, until Ctrl-C: those of FILE, of schedule.json, or the built-in ones")
+    .option("--list", "the jobs and when each comes next").option("--once <job>", "run one job now and end with its exit code").option("--example", "print a schedule to begin with")
+    .action(async (file: string | undefined, options: ScheduleArguments) => exit(await runScheduleCommand(file, options)));
   command("synthetic", "a made-up market from a seed, labelled SYNTHETIC wherever it shows; replaces the one before")
     .option("--seed <n>", "a whole number", "7").option("--from <date>", "first day, UTC", "2023-01-01").option("--to <date>", "end, UTC, exclusive", "2024-01-01")
     .option("--timeframe <tf>", "length of the bars", "1m").action(runSynthetic);

@@ -57,7 +57,7 @@ describe("the migrations", () => {
   it("are never turned back: a store of a newer schema is refused in one sentence and stays as it is", async () => {
     const before = await schema(), { kind, code, message } = await refusal(openStore({ home: home.path }));
     expect({ kind, code }).toEqual({ kind: "environment", code: "STORE_NEWER" });
-    expect(message).toMatch(/^the store in .* has schema 3 and this btc-quant knows 2: update btc-quant, or .*; nothing was changed$/);
+    expect(message).toMatch(/^the store in .* has schema \d+ and this btc-quant knows \d+: update btc-quant, or .*; nothing was changed$/);
     expect(await schema()).toEqual(before);
   });
 });
