@@ -1,7 +1,7 @@
 /** The door of the package `btc-quant`: what notebooks, strategy files and users import. Re-exports, no code. */
 
 // From names to a run: loads, runs, stores and reports.
-export { backtest, data, runs, type BacktestRequest, type NotebookRuns } from "./workbench/notebook.js";
+export { backtest, band, data, runs, type BacktestRequest, type BandOfRules, type NotebookRuns } from "./workbench/notebook.js";
 export type { FrameReader, NotebookData } from "./workbench/notebookData.js";
 
 export type { Coverage } from "./data/coverage.js";
@@ -39,11 +39,11 @@ export type { DatedFees, Fees, TradingRules } from "./market/tradingRules.js";
 export type { MarketKind, MarketSymbol } from "./market/symbol.js";
 export type { Funding, MarkPrices, Quotes, Trades } from "./market/series.js";
 export type { Balance, Balances, ColumnsOf, OwnFill, OwnFills, OwnOrder, OwnOrders } from "./market/accountRecords.js";
-export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, LiquidationRule, Manifest, Latency, MarginMode, MarketManifest, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
+export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, LiquidationRule, Manifest, Latency, MarginMode, MarketManifest, OrderColumns, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
 export { isQuantError, QuantError } from "./market/errors.js";
 
 // The simulator on columns you hold already: synchronous, touches no store.
-export { backtest as simulate, defaultRules, type BacktestData, type BacktestOptions, type BacktestResult, type Timing } from "./backtest/index.js";
+export { backtest as simulate, band as simulateBand, bandOf, BAND_RULES, defaultRules, type Band, type BandMember, type BandVerdict, type BacktestData, type BacktestOptions, type BacktestResult, type Timing } from "./backtest/index.js";
 
 // The same on prints, quotes and book messages, and what reads raw captures of them.
 export { backtestTrades, barsOf, type TapeData, type TapeLatency, type TapeOptions } from "./backtest/index.js";
@@ -51,6 +51,8 @@ export { readL2Captures, type L2Capture } from "./data/sources/l2Capture.js";
 export type { DepthColumns, QuoteColumns, TradeColumns } from "./market/tape.js";
 
 // Metrics: columns in, numbers out.
+export { ladderCheck, type LadderCheck } from "./metrics/ladder.js";
+export { summariseMaker, type MakerInput, type MakerMetrics } from "./metrics/makerSummary.js";
 export { summarise, type Metrics, type MetricsInput } from "./metrics/summary.js";
 export { dailyEquity, simpleReturns } from "./metrics/daily.js";
 export { sharpe, volatility } from "./metrics/sharpe.js";
@@ -66,6 +68,9 @@ export { backtestOverfitting, type OverfittingProbability } from "./research/pbo
 // Figures, tables and the notebook's surface.
 export type { Figure, Json, PackedNumbers, Trace } from "./report/figure.js";
 export { figures, type Figures } from "./report/figures/index.js";
+export { bandReport, type BandReport } from "./report/bandTable.js";
+export { makerOf, makerRun, withMakerMetrics, type MakerOptions, type MakerRun } from "./report/makerRun.js";
+export { makerTable } from "./report/makerTable.js";
 export { report, type ReportExtras, type RunReport } from "./report/runReport.js";
 export { table, type DisplayBundle, type Table, type TableColumn } from "./report/table.js";
 export { show, type Displayable, type Showable, type Shown } from "./report/notebook.js";

@@ -1,5 +1,6 @@
 /** The door of the room: re-exports, no code. */
 export { backtest, type BacktestResult } from "./backtest.js";
+export { band, bandOf, BAND_RULES, type Band, type BandMember, type BandVerdict } from "./band.js";
 export { audit } from "./audit.js";
 export { defaultRules, type BacktestData, type BacktestOptions } from "./options.js";
 export { backtestTrades } from "./trades/backtestTrades.js";

@@ -1,38 +1,64 @@
 /** `npm run backtest`: a strategy over stored prices, net of costs, beside buy-and-hold. Tells and keeps what the workbench finds out. */
 import { writeFileSync } from "node:fs";
 import { openStore } from "../data/store/open.js";
+import type { Store } from "../data/store/store.js";
 import { isQuantError, QuantError } from "../market/errors.js";
 import { report } from "../report/runReport.js";
 import { strategyNamed } from "../strategy/catalogue.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
-import { finishBacktest, keep, type FinishedBacktest } from "../workbench/session.js";
+import { finishBand, keepBand } from "../workbench/bandSession.js";
+import { finishBacktest, keep, type FinishedBacktest, type Listener } from "../workbench/session.js";
 import { parseBacktestArguments } from "./backtestArguments.js";
+import type { BacktestRequest } from "./backtestRequest.js";
+import { bandJson, bandText } from "./bandText.js";
 import { backtestJson, backtestText } from "./backtestText.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
 import { failure, isStrategyPath, strategyFromFile } from "./strategyFile.js";
+
+/** For the registry of trials. */
+const STARTED_BY = "npm run backtest";
 
 export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
   const request = parseBacktestArguments(argv), strategy = await strategyOf(request.strategy);
   resolveParams(strategy.name, strategy.params, request.params); // a misspelt parameter needs no store to be refused
   const store = await openStore(), watcher = openWatcher();
   try {
-    const finished = await finishBacktest(store, strategy, request, { ...watcher, remedy: (prices) => commandLine([...argv, "--prices", prices]) }).catch((error: unknown) => { throw ofTheFile(request.strategy, error); });
-    if (request.save) {
-      watcher.stage("keeping the run");
-      await keep(store, finished.run, Date.now(), "npm run backtest");
-    }
+    const listener = { ...watcher, remedy: (prices: string) => commandLine([...argv, "--prices", prices]) };
+    const { text, unwritten } = await (request.band ? everyRule : oneRule)(store, strategy, request, listener);
     watcher.close();
-    const unwritten = request.html === undefined ? undefined : writeReport(request.html, finished); // told last: the run is not lost for a mistyped path
-    process.stdout.write(`${request.json ? backtestJson(finished) : backtestText(finished, unwritten === undefined ? request : { ...request, html: undefined })}\n`);
-    if (unwritten !== undefined) throw unwritten;
+    process.stdout.write(`${text}\n`);
+    if (unwritten !== undefined) throw unwritten; // told last: the run is not lost for a mistyped path
   } finally {
     watcher.close();
     await store.close();
   }
   return 0;
 });
+
+interface Answer { readonly text: string; readonly unwritten: QuantError | undefined }
+
+async function oneRule(store: Store, strategy: Strategy, request: BacktestRequest, listener: Listener): Promise<Answer> {
+  const finished = await finishBacktest(store, strategy, request, listener).catch((error: unknown) => { throw ofTheFile(request.strategy, error); });
+  if (request.save) {
+    listener.stage?.("keeping the run");
+    await keep(store, finished.run, Date.now(), STARTED_BY);
+  }
+  const unwritten = writeReport(request, finished);
+  return { unwritten, text: request.json ? backtestJson(finished) : backtestText(finished, unwritten === undefined ? request : { ...request, html: undefined }) };
+}
+
+/** The report is that of the pessimistic run. */
+async function everyRule(store: Store, strategy: Strategy, request: BacktestRequest, listener: Listener): Promise<Answer> {
+  const finished = await finishBand(store, strategy, request, listener).catch((error: unknown) => { throw ofTheFile(request.strategy, error); });
+  if (request.save) {
+    listener.stage?.("keeping the runs");
+    await keepBand(store, finished.band, Date.now(), STARTED_BY);
+  }
+  const unwritten = writeReport(request, { run: finished.band.members[0]!.run, candles: finished.candles, benchmark: undefined });
+  return { unwritten, text: request.json ? bandJson(finished) : bandText(finished, unwritten === undefined ? request : { ...request, html: undefined }) };
+}
 
 /** What a strategy of the user's own throws is about that file, not about us. */
 function ofTheFile(name: string, error: unknown): unknown {
@@ -45,7 +71,8 @@ async function strategyOf(name: string): Promise<Strategy> {
 }
 
 /** @returns why it could not be written */
-function writeReport(path: string, { run: finished, candles, benchmark }: FinishedBacktest): QuantError | undefined {
+function writeReport({ html: path }: BacktestRequest, { run: finished, candles, benchmark }: Pick<FinishedBacktest, "run" | "candles" | "benchmark">): QuantError | undefined {
+  if (path === undefined) return undefined;
   const html = report(finished, { candles, benchmark }).html();
   try {
     writeFileSync(path, html);

@@ -32,7 +32,7 @@ export function backtestCommand(): Command {
     .option("--margin <mode>", "isolated: a position can lose its own margin; cross: the whole account (default: isolated)")
     .option("--liquidation <rule>", "simple: all at the bankruptcy price; binance: as little as restores the margin, with its fee (default: simple)")
     .option("--size <size>", "1x of the account, or a quantity such as 0.5BTC (default: 1x)")
-    .option("--fill-rules <mode>", "pessimistic, neutral or optimistic (default: pessimistic)")
+    .option("--fill-rules <mode>", "pessimistic, neutral, optimistic, or all of them side by side (default: pessimistic)")
     .option("--path <rule>", "the price's way within a bar: adaptive, direction or worst (default: adaptive)")
     .option("--slippage-ticks <n>", "ticks by which a taker's price is worse than the path (default: 1)", numeric)
     .option("--seed <n>", "of everything random in the fill rules", numeric)

@@ -19,7 +19,7 @@ const REQUEST = z.strictObject({
   cash: z.number(ABOVE_ZERO).positive(ABOVE_ZERO), leverage: z.number(ABOVE_ZERO).positive(ABOVE_ZERO),
   margin: z.enum(["isolated", "cross"], "isolated or cross was expected"), liquidation: z.enum(["simple", "binance"], "simple or binance was expected"),
   size: text.regex(/^\d+(\.\d+)?(x|[A-Z0-9]{2,12})$/, "a multiple of the account such as 1x, or a quantity such as 0.5BTC, was expected"),
-  fillRules: z.enum(["pessimistic", "neutral", "optimistic"], "pessimistic, neutral or optimistic was expected"),
+  fillRules: z.enum(["pessimistic", "neutral", "optimistic", "all"], "pessimistic, neutral, optimistic or all was expected"),
   path: z.enum(["adaptive", "direction", "worst"], "adaptive, direction or worst was expected"),
   slippageTicks: z.number(NUMBER).nonnegative("a number of at least 0 was expected"), seed: z.int("a whole number was expected"), allowMissingFunding: yes,
   json: yes, html: text, save: yes, verbose: yes,
@@ -45,6 +45,8 @@ export interface BacktestRequest {
   readonly liquidation: LiquidationRule | undefined;
   readonly size: string | undefined;
   readonly fillRules: FillMode | undefined;
+  /** `--fill-rules all`: every rule side by side. */
+  readonly band: boolean;
   readonly path: PathRule | undefined;
   readonly slippageTicks: number | undefined;
   readonly seed: number | undefined;
@@ -66,7 +68,7 @@ export function backtestRequest(commandLine: unknown, file: unknown = {}, names:
   windowOf(given.from, given.to); // an empty one is refused before any data is asked for
   return {
     strategy: given.strategy, exchange: given.exchange, symbol: given.symbol, prices: given.prices, timeframe: given.timeframe, from: time("from"), to: time("to"), params: given.params ?? {},
-    makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, margin: given.margin, liquidation: given.liquidation, size: given.size, fillRules: given.fillRules, path: given.path, slippageTicks: given.slippageTicks, seed: given.seed,
+    makerBp: given.makerBp, takerBp: given.takerBp, cash: given.cash, leverage: given.leverage, margin: given.margin, liquidation: given.liquidation, size: given.size, fillRules: given.fillRules === "all" ? undefined : given.fillRules, band: given.fillRules === "all", path: given.path, slippageTicks: given.slippageTicks, seed: given.seed,
     allowMissingFunding: given.allowMissingFunding ?? false, json: given.json ?? false, html: given.html, save: given.save ?? true,
   };
 }

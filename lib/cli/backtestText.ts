@@ -1,6 +1,7 @@
 /** A finished backtest for people and for programs. Computes nothing that the run does not hold. */
 import { count, duration } from "../report/format.js";
 import { runHeading } from "../report/labels.js";
+import { makerOf } from "../report/makerRun.js";
 import { report } from "../report/runReport.js";
 import type { FinishedBacktest } from "../workbench/session.js";
 import type { BacktestRequest } from "./backtestRequest.js";
@@ -21,6 +22,7 @@ export function backtestText({ run, benchmark, benchmarkMissing, candles, notes,
   return [
     [title, about, ...warnings.map((warning) => `! ${warning}`), ...(notes.length === 0 ? [] : [`Chosen for you: ${notes.join("; ")}.`])].join("\n"),
     shown.table().text(),
+    ...(makerOf(run) === undefined ? [] : [`As a maker\n${shown.makerTable().text()}`]),
     [shown.verdict(), benchmarkMissing ?? ""].join(" ").trim(),
     doubtsText(run.manifest.doubts),
     [

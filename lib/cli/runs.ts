@@ -6,6 +6,7 @@ import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
 import { QuantError } from "../market/errors.js";
 import type { Run, RunStore } from "../market/run.js";
+import { makerOf } from "../report/makerRun.js";
 import { metricsTable, parametersTable } from "../report/metricsTable.js";
 import { report } from "../report/runReport.js";
 import { guard } from "./exit.js";
@@ -66,7 +67,7 @@ async function show({ runs }: Shelf, id: string, { html, json }: { readonly html
   const found = await load(runs, id), shown = report(found);
   if (html !== undefined) writeFileSync(html, shown.html());
   if (json === true) return say(jsonOf({ id: found.id, status: found.status, manifest: found.manifest, metrics: found.metrics, counts: found.counts }));
-  say([parametersTable(found).text(), shown.table().text(), shown.verdict(), doubtsText(found.manifest.doubts), ...(html === undefined ? [] : [`Report: ${html}`])].join("\n\n"));
+  say([parametersTable(found).text(), shown.table().text(), ...(makerOf(found) === undefined ? [] : [`As a maker\n${shown.makerTable().text()}`]), shown.verdict(), doubtsText(found.manifest.doubts), ...(html === undefined ? [] : [`Report: ${html}`])].join("\n\n"));
 }
 
 async function compare({ runs }: Shelf, ids: readonly string[], { json }: { readonly json?: boolean }): Promise<void> {

@@ -6,22 +6,31 @@ import type { Manifest, Run } from "../market/run.js";
 import type { Figure } from "./figure.js";
 import { drawdownFigure } from "./figures/drawdown.js";
 import { equityCurveFigure } from "./figures/equityCurve.js";
+import { markoutsFigure } from "./figures/markouts.js";
 import { monthlyReturnsFigure } from "./figures/monthlyReturns.js";
+import { pnlSplitFigure } from "./figures/pnlSplit.js";
 import { returnsHistogramFigure } from "./figures/returnsHistogram.js";
 import { tradesOnPriceFigure } from "./figures/tradesOnPrice.js";
 import { parameterText, runWarnings } from "./labels.js";
+import { makerOf } from "./makerRun.js";
+import { makerTable } from "./makerTable.js";
 import { metricsTable, parametersTable } from "./metricsTable.js";
 import { escaped } from "./theme.js";
 import { verdict } from "./verdict.js";
 
 export function htmlReport(run: Run, { candles, benchmark }: { readonly candles?: Candles | undefined; readonly benchmark?: Run | undefined } = {}): string {
-  const figures = [equityCurveFigure(run, benchmark), drawdownFigure(run, benchmark), ...(candles === undefined ? [] : [tradesOnPriceFigure(run, candles)]), monthlyReturnsFigure(run), returnsHistogramFigure(run)];
+  const maker = makerOf(run);
+  const figures = [
+    equityCurveFigure(run, benchmark), drawdownFigure(run, benchmark), ...(candles === undefined ? [] : [tradesOnPriceFigure(run, candles)]), monthlyReturnsFigure(run), returnsHistogramFigure(run),
+    ...(maker === undefined ? [] : [markoutsFigure(maker), pnlSplitFigure(maker)]),
+  ];
   const { strategy, market } = run.manifest, title = `${strategy.name} ${parameterText(strategy.params)} on ${market.symbol}`.replace("  ", " ");
   return page(title, [
     `<h1>${escaped(title)}</h1>`,
     runWarnings(run).map((warning) => `<p class="warning">${escaped(warning)}</p>`).join("\n"),
     `<p class="verdict">${escaped(verdict(run, benchmark))}</p>`,
     metricsTable(benchmark === undefined ? [run] : [run, benchmark]).html(),
+    ...(maker === undefined ? [] : ["<h2>As a maker</h2>", makerTable([maker]).html()]),
     figures.map((_, i) => `<div class="figure" id="figure-${i}"></div>`).join("\n"),
     "<h2>What was run</h2>", parametersTable(run).html(),
     "<h2>What this run can not know</h2>", list(run.manifest.doubts),

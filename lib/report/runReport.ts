@@ -3,17 +3,21 @@
  * Knows no notebook and no terminal: `show()` and the command line do.
  */
 import type { Candles } from "../market/candles.js";
-import type { EquityColumns, FillColumns, FundingColumns, Manifest, OrderCounts, Run, RunStatus } from "../market/run.js";
+import type { EquityColumns, FillColumns, FundingColumns, Manifest, OrderColumns, OrderCounts, Run, RunStatus } from "../market/run.js";
 import { QuantError } from "../market/errors.js";
 import { DISPLAY, type DisplayBundle, type Table } from "./table.js";
 import type { Figure } from "./figure.js";
 import { drawdownFigure } from "./figures/drawdown.js";
 import { equityCurveFigure } from "./figures/equityCurve.js";
+import { markoutsFigure } from "./figures/markouts.js";
 import { monthlyReturnsFigure } from "./figures/monthlyReturns.js";
 import { overviewFigure } from "./figures/overview.js";
+import { pnlSplitFigure } from "./figures/pnlSplit.js";
 import { returnsHistogramFigure } from "./figures/returnsHistogram.js";
 import { tradesOnPriceFigure } from "./figures/tradesOnPrice.js";
 import { htmlReport } from "./html.js";
+import { hasMakerFills, makerOf, makerRun, type MakerRun } from "./makerRun.js";
+import { makerTable } from "./makerTable.js";
 import { metricsTable, parametersTable } from "./metricsTable.js";
 import { verdict } from "./verdict.js";
 
@@ -38,6 +42,12 @@ export interface RunReport extends Run {
   overview(): Figure;
   /** The metrics, the benchmark's beside them. */
   table(): Table;
+  /** Fill ratio, markouts, where the profit came from, inventory, break-even fee (K1-K7). @throws QuantError NO_MAKER_FILLS for a run that made no liquidity */
+  makerTable(): Table;
+  /** What the market did after the maker's fills. @throws QuantError NO_MAKER_FILLS */
+  markouts(): Figure;
+  /** Spread, inventory, funding and fees as steps to the profit. @throws QuantError NO_MAKER_FILLS */
+  pnlSplit(): Figure;
   /** The manifest. */
   parameters(): Table;
   /** What the numbers say, computed. */
@@ -58,10 +68,11 @@ class ReportedRun implements RunReport {
   readonly equity: EquityColumns;
   readonly fills: FillColumns;
   readonly funding: FundingColumns;
+  readonly orders?: OrderColumns;
   readonly benchmark: Run | undefined;
   readonly #candles: Candles | undefined;
 
-  constructor({ id, manifest, status, metrics, counts, equity, fills, funding }: Run, { candles, benchmark }: ReportExtras) {
+  constructor({ id, manifest, status, metrics, counts, equity, fills, funding, orders }: Run, { candles, benchmark }: ReportExtras) {
     this.id = id;
     this.manifest = manifest;
     this.status = status;
@@ -70,6 +81,7 @@ class ReportedRun implements RunReport {
     this.equity = equity;
     this.fills = fills;
     this.funding = funding;
+    if (orders !== undefined) this.orders = orders;
     this.benchmark = benchmark;
     this.#candles = candles;
   }
@@ -80,6 +92,9 @@ class ReportedRun implements RunReport {
   monthlyReturns(): Figure { return monthlyReturnsFigure(this); }
   overview(): Figure { return overviewFigure(this, this.benchmark); }
   table(): Table { return metricsTable(this.benchmark === undefined ? [this] : [this, this.benchmark]); }
+  makerTable(): Table { return makerTable([this.#maker()]); }
+  markouts(): Figure { return markoutsFigure(this.#maker()); }
+  pnlSplit(): Figure { return pnlSplitFigure(this.#maker()); }
   parameters(): Table { return parametersTable(this); }
   verdict(): string { return verdict(this, this.benchmark); }
   html(): string { return htmlReport(this, { candles: this.#candles, benchmark: this.benchmark }); }
@@ -90,7 +105,16 @@ class ReportedRun implements RunReport {
   }
 
   [DISPLAY](): DisplayBundle {
-    const table = this.table();
-    return { "application/vnd.plotly.v1+json": this.overview(), "text/html": table.html(), "text/plain": `${table.text()}\n\n${this.verdict()}` };
+    const tables = [this.table(), ...(makerOf(this) === undefined ? [] : [this.makerTable()])];
+    return { "application/vnd.plotly.v1+json": this.overview(), "text/html": tables.map((table) => table.html()).join("\n"), "text/plain": [...tables.map((table) => table.text()), this.verdict()].join("\n\n") };
+  }
+
+  /** As the run carries them, else computed from the report's candles. */
+  #maker(): MakerRun {
+    const carried = makerOf(this);
+    if (carried !== undefined) return carried;
+    if (!hasMakerFills(this)) throw new QuantError("input", "NO_MAKER_FILLS", `${this.manifest.strategy.name} made no liquidity in this run: maker metrics are of resting orders that were filled`);
+    if (this.#candles === undefined) throw new QuantError("input", "NO_CANDLES", "maker metrics need the bars of the run: give them, as in report(run, { candles })");
+    return makerRun(this, this.#candles);
   }
 }

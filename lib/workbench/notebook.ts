@@ -2,6 +2,7 @@
  * What a cell types: `await data.candles(…)`, `await backtest(strategy, …)`, `await runs.list()`. One store a process, opened at the first use.
  * Puts the rooms together; computes nothing itself.
  */
+import type { Band } from "../backtest/band.js";
 import { openStore } from "../data/store/open.js";
 import { runStore } from "../data/store/runStore.js";
 import type { Store } from "../data/store/store.js";
@@ -10,9 +11,11 @@ import type { Candles } from "../market/candles.js";
 import type { FillMode, LiquidationRule, MarginMode, PathRule, RunSummary } from "../market/run.js";
 import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
+import { bandReport, type BandReport } from "../report/bandTable.js";
 import { report, type RunReport } from "../report/runReport.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { notebookData, type NotebookData } from "./notebookData.js";
+import { finishBand, keepBand } from "./bandSession.js";
 import { finishBacktest, keep } from "./session.js";
 
 let opened: Promise<Store> | undefined;
@@ -77,6 +80,20 @@ export async function backtest(strategy: Strategy, request: BacktestRequest = {}
   const { run, benchmark, candles } = await finishBacktest(open, strategy, { ...request, from: time(request.from), to: time(request.to) });
   if (request.save !== false) await keep(open, run, Date.now(), "notebook");
   return report(run, { candles, benchmark });
+}
+
+/** A band of fill rules with its table and its conclusion. */
+export type BandOfRules = Band & BandReport;
+
+/**
+ * Runs the strategy under every fill rule side by side: pessimistic, neutral, optimistic, and with 2 and 3 ticks asked for. Each run is stored and counts as a trial.
+ * @example await band(makerVol, { symbol: "BTC/USDT:USDT", timeframe: "1m", from: "2024-01-01" })
+ * @throws QuantError whatever can not be chosen, loaded or run, in one sentence
+ */
+export async function band(strategy: Strategy, request: Omit<BacktestRequest, "fillRules"> = {}): Promise<BandOfRules> {
+  const open = await store(), { band: finished } = await finishBand(open, strategy, { ...request, from: time(request.from), to: time(request.to) });
+  if (request.save !== false) await keepBand(open, finished, Date.now(), "notebook");
+  return bandReport(finished);
 }
 
 const time = (given: string | Millis | undefined): Millis | undefined => (given === undefined ? undefined : instant(given));

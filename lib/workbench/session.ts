@@ -16,6 +16,7 @@ import type { Funding, MarkPrices } from "../market/series.js";
 import { parseSymbol } from "../market/symbol.js";
 import { timeframeMs } from "../market/timeframe.js";
 import { utc, type Millis } from "../market/units.js";
+import { withMakerMetrics } from "../report/makerRun.js";
 import { buyAndHold } from "../strategy/buyAndHold.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
@@ -67,17 +68,37 @@ export interface FinishedBacktest {
   readonly timing: { readonly loadMs: number; readonly runMs: number };
 }
 
-/** @throws QuantError for anything that can not be chosen, loaded or run */
-export async function finishBacktest(store: Store, strategy: Strategy, request: SessionRequest, listener: Listener = {}): Promise<FinishedBacktest> {
+/** Everything a run needs but the strategy. */
+export interface OpenedMarket {
+  readonly market: LoadedMarket;
+  /** All that was asked but parameters and what is borrowed. */
+  readonly options: BacktestOptions;
+  readonly notes: readonly string[];
+  /** Wall time, ms. */
+  readonly loadMs: number;
+}
+
+/** Chooses and loads. @throws QuantError for anything that can not be */
+export async function openMarket(store: Store, strategy: Strategy, request: SessionRequest, listener: Listener = {}): Promise<OpenedMarket> {
   const data = marketDataOf(store), stored = await data.coverage(), choice = request.candles === undefined ? chooseMarket(request, stored, listener.remedy) : choiceOf(request.candles, request.symbol);
   const window = chooseWindow(request.candles === undefined ? request : { ...spanOf(request.candles), ...defined(request) }, choice, stored);
   listener.stage?.(`loading ${choice.prices} ${choice.timeframe} bars`);
-  const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe)), request.candles), loaded = performance.now();
-  listener.stage?.(`running ${strategy.name} over ${market.candles.length.toLocaleString("en-US")} bars`);
+  const begun = performance.now(), market = await load(data, choice, window, warmupOf(strategy, request.params, timeframeMs(choice.timeframe)), request.candles), loadMs = performance.now() - begun;
   const options = { ...optionsOf(request, choice, window), doubts: request.candles === undefined ? missingEnds(request, market.candles) : [] };
-  const { run } = backtest(strategy, market, { ...options, ...borrowingOf(request), params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) }), ran = performance.now();
-  return { run, ...benchmarkOf(run, market.candles, options), candles: market.candles, notes: [...choice.notes, ...window.notes], timing: { loadMs: loaded - begun, runMs: ran - loaded } };
+  return { market, options, notes: [...choice.notes, ...window.notes], loadMs };
 }
+
+/** @throws QuantError for anything that can not be chosen, loaded or run */
+export async function finishBacktest(store: Store, strategy: Strategy, request: SessionRequest, listener: Listener = {}): Promise<FinishedBacktest> {
+  const { market, options, notes, loadMs } = await openMarket(store, strategy, request, listener), { candles } = market, begun = performance.now();
+  listener.stage?.(`running ${strategy.name} over ${candles.length.toLocaleString("en-US")} bars`);
+  const { run } = backtest(strategy, market, ownOptions(options, request, listener)), runMs = performance.now() - begun;
+  return { run: withMakerMetrics(run, candles, market.mark), ...benchmarkOf(run, candles, options), candles, notes, timing: { loadMs, runMs } };
+}
+
+/** Of the strategy itself: its parameters and what it borrows beside what its market was opened with. */
+export const ownOptions = (options: BacktestOptions, request: SessionRequest, listener: Listener): BacktestOptions =>
+  ({ ...options, ...borrowingOf(request), params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) });
 
 function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, options: BacktestOptions): Pick<FinishedBacktest, "benchmark" | "benchmarkMissing"> {
   const { base, quote } = parseSymbol(market.symbol), coin = `${base}/${quote}`, symbol = knownSymbols(market.exchange).includes(coin) ? coin : market.symbol;
