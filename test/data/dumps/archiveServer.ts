@@ -22,7 +22,7 @@ export async function archiveServer(files: Map<string, Buffer> = new Map()): Pro
     const path = (request.url ?? "/").slice(1), fault = nextFault(faults, path);
     asked.push(path);
     if (fault !== undefined) return fail(fault, files.get(path), response);
-    const archive = files.get(path), checksumOf = path.endsWith(".CHECKSUM") ? files.get(path.slice(0, -".CHECKSUM".length)) : undefined;
+    const archive = files.get(path), checksumOf = archive === undefined && path.endsWith(".CHECKSUM") ? files.get(path.slice(0, -".CHECKSUM".length)) : undefined;
     if (archive === undefined && checksumOf === undefined) return void response.writeHead(404).end("NoSuchKey");
     if (checksumOf !== undefined) return void response.end(`${sha256(checksumOf)}  ${path.split("/").at(-1)!.slice(0, -".CHECKSUM".length)}\n`);
     response.setHeader("content-length", archive!.length);
