@@ -109,7 +109,7 @@ class PathPrints implements Prints {
   /** Taker volumes in units; half the volume each where the split is unknown. */
   private sidesOf(row: number): { readonly bought: number; readonly sold: number } {
     const { volume, takerBuyVolume } = this.feed.bars, known = takerBuyVolume?.[row] ?? NaN, whole = Math.round(volume[row]! * UNITS);
-    const bought = Number.isNaN(known) ? Math.floor(whole / 2) : Math.round(known * UNITS);
+    const bought = Number.isNaN(known) ? Math.floor(whole / 2) : Math.min(whole, Math.round(known * UNITS));
     return { bought, sold: whole - bought };
   }
 }

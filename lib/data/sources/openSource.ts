@@ -87,7 +87,7 @@ async function listing(session: Session, { name, exchange }: Dialect, symbol: Ma
   const ids = await session.marketIds(), id = ids.get(symbol.symbol);
   if (id !== undefined) return { id, symbol };
   const near = nearest(symbol.symbol, [...ids.keys()]).slice(0, 3).join(", ");
-  throw new QuantError("input", "UNKNOWN_SYMBOL", `${name} has no market ${symbol.symbol}; the nearest names are ${near}`, { exchange, symbol: symbol.symbol });
+  throw new QuantError("input", "UNKNOWN_SYMBOL", `${name} has no market ${symbol.symbol}; ${near === "" ? "it lists none" : `the nearest names are ${near}`}`, { exchange, symbol: symbol.symbol });
 }
 
 /** @throws QuantError UNSUPPORTED_SERIES, HISTORY_TOO_SHORT */
