@@ -68,6 +68,15 @@ describe("an isolated position", () => {
   });
 });
 
+describe("a bar that was played both ways", () => {
+  it("leaves the margin of the way that was kept", () => {
+    // 20 @ 100, then low first: +20 @ 99 and -10 @ 101 leave 30 at 99.5 with 398 * 3 / 4 = 298.5: bankrupt at 89.55. High first it would be 89.4.
+    const rows = [flat(100), flat(100), [100, 102, 98, 100] as BarRow, [100, 100, 80, 90] as BarRow];
+    const run = levered(rows, { 0: (want) => want.position(20), 1: (want) => (want.bid(0, 99, 20), want.ask(0, 101, 10)) }, { rules: { path: "worst" } });
+    expect(plain(run).at(-1)).toEqual([3, -30, expect.closeTo(89.55, 9), "liquidation"]);
+  });
+});
+
 describe("the mark's own path", () => {
   const rows = [flat(100), flat(100), [100, 100, 80, 90] as BarRow, flat(90)];
   it("liquidates, and the trades' does not", () => {
@@ -146,6 +155,9 @@ describe("what leverage can buy", () => {
     // the mark at 99: 91 * 100 / 10 + 91 * 1 = 1001 > 1000
     const mark = marks([flat(99), flat(99)]), bought = (n: number) => levered([flat(100), flat(100)], { 0: (want) => want.position(n) }, {}, { mark }).fills.length;
     expect([bought(90), bought(91)]).toEqual([1, 0]);
+    // a bid at 99.9: 9.99 + 0.9 a piece, 92 of them 1001.88
+    const bid = (n: number) => levered([flat(100), [100, 100, 99, 99]], { 0: (want) => want.bid(0, 99.9, n) }, {}, { mark: marks([flat(99), flat(99)]) }).fills.length;
+    expect([bid(91), bid(92)]).toEqual([1, 0]);
   });
   it("is refused with -2027 where the bracket of the notional does not allow it; a share is cut to it", () => {
     // 75x up to 3 M
@@ -155,6 +167,11 @@ describe("what leverage can buy", () => {
     expect(because(levered(rows, { 0: (want) => (want.bid(0, 99_900, 16), want.bid(1, 99_800, 16)) }, options))).toContain("1 order refused because the position would have been larger");
     const cut = levered(rows, { 0: (want) => want.position(1) }, { ...options, size: "1x", rules: { slippageTicks: 1 } });
     expect(cut.fills.quantity[0]).toBeCloseTo(29.999, 9); // 3 M at 100,000.1
+  });
+  it("is what the brackets of the day allow: 150x was not offered before 2025-08-21", () => {
+    const ask = (want: { position(units: number): void }) => want.position(5), { run } = play([flat(100), flat(100), flat(100), flat(100)], { 0: ask, 1: ask, 2: ask }, { cash: 1_000, leverage: 150 }, {}, { start: Date.parse("2025-08-20T23:58:00Z") });
+    expect([...run.equity.position]).toEqual([0, 0, 5, 5]);
+    expect(because(run)).toContain("(-2027)");
   });
   it("turns round in one order, the margin of what closes paying for what opens", () => {
     const run = levered([flat(100), flat(100), flat(100)], { 0: (want) => want.position(50), 1: (want) => want.position(-50) }, { cash: 501 });

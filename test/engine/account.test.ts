@@ -60,6 +60,11 @@ describe("a size", () => {
     expect(-n * 100 + (9.99 - n) * 100 * 0.001).toBeLessThanOrEqual(1_000);
     expect(-(n - 0.001) * 100 + (9.99 - n + 0.001) * 100 * 0.001, "one lot more would not fit").toBeGreaterThan(1_000);
   });
+  it("with leverage pays its fee in full: n * 100 / 10 + n * 100 * 0.001 <= 1000, and stays within the bracket", () => {
+    const levered = { ...rules, leverage: 10 };
+    expect(targetPosition(parseSize("1x", "BTC"), 1, account(0), 100, levered)).toBe(99.009);
+    expect(targetPosition(parseSize("1x", "BTC"), -1, account(0), 100, { ...levered, maxNotional: 5_000 })).toBe(-50);
+  });
   it("fixed is what it says, times the units", () => expect(targetPosition(parseSize("0.5BTC", "BTC"), -2, account(0), 100, rules)).toBe(-1));
   it("on spot is never below 0", () => expect(targetPosition(parseSize("1x", "BTC"), -1, account(5), 100, { ...rules, spot: true })).toBe(0));
   it("is refused where it can not be afforded or is not one", () => {
