@@ -14,7 +14,7 @@ import { windowOf } from "./window.js";
  * @throws QuantError NO_DATA when the exchange has none there, BAD_CANDLES, BAD_DATE, EMPTY_WINDOW, and those of Source.pages
  */
 export async function fetchCandles(exchange: string, symbol: string, timeframe: Timeframe, from: string | Millis, to?: string | Millis, options: SourceOptions = {}): Promise<Candles> {
-  const window = windowOf(from, to), tf = timeframeOf(timeframeMs(timeframe)), source = await openSource(exchange, options);
+  const window = windowOf(from, to), tf = timeframeOf(timeframeMs(timeframe)), source = await openSource(exchange, { attempts: 3, ...options }); // somebody is waiting
   try {
     const pages: SourcePage[] = [];
     for await (const page of source.pages({ kind: "candles", symbol, timeframe: tf, ...window })) if (page.rows > 0) pages.push(page);

@@ -6,8 +6,8 @@ import { listOf, memberOf, millisOf, numberOf } from "./answer.js";
 import type { Dialect, Paging, Reading, Row, Wanted } from "./dialect.js";
 
 const BARS = 300, MARK_BARS = 100, SETTLEMENTS = 100;
-/** Bars that `market/candles` still holds, less one for those that close meanwhile. */
-const RECENT_BARS = 1_439;
+/** Half of what `market/candles` holds: what is asked for there must not fall out of it while a long request is read. */
+const RECENT_BARS = 720;
 const SHORTEST_FUNDING_INTERVAL = 3_600_000;
 const DAY = 86_400_000;
 /** OKX speaks of three months; the shortest three are 89 days. */
