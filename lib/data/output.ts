@@ -73,12 +73,15 @@ export function dataOutput(store: Store, { feed, source = sharedSources(), recor
     yield* follow({ query, means: { store, feed: rows, source: asked, now, patienceMs }, signal: query.signal ?? new AbortController().signal });
   };
   const own = <K extends AccountKind>(kind: K): RecordReader<ColumnsOf<AccountRows[K]>> =>
-    either((query: AccountQuery & Live) => records.follow(kind, query, query.signal), (query: AccountQuery = {}) => records.read(kind, query));
+    either((query: AccountQuery & Live) => records.follow(kind, query, query.signal), (query: AccountQuery | undefined) => records.read(kind, query));
   return {
-    candles: either(live(followCandles), stored.candles), trades: either(live(followTrades), stored.trades), quotes: either(live(followQuotes, true), stored.quotes),
-    funding: either(live(followFunding), stored.funding), mark: either(live(followMark), stored.mark),
+    candles: either(live(followCandles), (query) => stored.candles(query)),
+    trades: either(live(followTrades), (query) => stored.trades(query)),
+    quotes: either(live(followQuotes, true), (query) => stored.quotes(query)),
+    funding: either(live(followFunding), (query) => stored.funding(query)),
+    mark: either(live(followMark), (query) => stored.mark(query)),
     orders: own("orders"), fills: own("fills"), balances: own("balances"),
-    coverage: stored.coverage,
+    coverage: () => stored.coverage(),
   };
 }
 

@@ -55,7 +55,7 @@ function createTable([, table, columns, engine, version, rest]: CreateParts, clu
 /** Rows lie in the local tables; a change of columns goes to both, the local one first, so that no read meets a column that is not there. */
 function changeTable([, verb, table, rest]: ChangeParts, cluster: Cluster): readonly Placed[] {
   const on = (name: string): Placed => everywhere(`${verb} ${name}${onCluster(cluster)}${rest}`, cluster), local = on(`${table}_local`);
-  return /^ALTER/.test(verb) && /^ (ADD|DROP|MODIFY|RENAME) COLUMN/.test(rest) ? [local, on(table)] : [local];
+  return verb === "ALTER TABLE" && /^ (ADD|DROP|MODIFY|RENAME) COLUMN/.test(rest) ? [local, on(table)] : [local];
 }
 
 /** `{shard}` and `{replica}` are macros of each server's configuration. */
