@@ -25,7 +25,9 @@ export interface UnfinishedFile { readonly name: string; readonly kind: FileKind
 /** Entered with 0 rows, which no whole file has. */
 export const fileBegun = (store: Store, file: ImportedFile): Promise<void> => enter(store, { ...file, rows: 0 });
 
-export async function fileWhole(store: Store, file: ImportedFile): Promise<void> {
+/** @param begun whether this import has entered it as begun; if not, nothing was written, and a file that is whole already keeps its entry */
+export async function fileWhole(store: Store, file: ImportedFile, begun: boolean): Promise<void> {
+  if (begun) return enter(store, file);
   const { sha256, kind, series: { exchange, symbol, timeframe: tf = "" } } = file;
   const known = await store.rows(`SELECT 1 FROM files FINAL WHERE rows > 0 AND sha256 = {sha256: String} AND kind = {kind: String} AND exchange = {exchange: String} AND symbol = {symbol: String} AND tf = {tf: String}`,
     { sha256, kind, exchange, symbol, tf });

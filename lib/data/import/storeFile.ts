@@ -79,14 +79,15 @@ export async function storeFile(store: Store, path: string, options: StoreFileOp
   const look = (): AsyncGenerator<FileChange> => changes(store, path, layout, series, options);
   const { kept: changed, ...seen } = await lookThrough(path, layout, options, look());
   const file = { sha256, kind: layout.kind, series, name: basename(path), rows: seen.rows, first: seen.first, last: seen.last };
-  if (seen.rows > seen.unchanged) await fileBegun(store, file);
+  const writes = seen.rows > seen.unchanged;
+  if (writes) await fileBegun(store, file);
   let stored = 0;
   for await (const change of changed ?? look()) {
     options.onProgress?.({ stage: "storing", done: stored, total: seen.rows });
     await writeChange(store, series, change);
     stored += change.block.length;
   }
-  await fileWhole(store, file);
+  await fileWhole(store, file, writes);
   return { file: basename(path), series, kind: layout.kind, ...countsOf(seen, options.onDiffering) };
 }
 
