@@ -62,9 +62,15 @@ export function conservation(orders: number, first: number): Conservation {
     sum.runs++;
     sum.orders += counts.placed + counts.amended;
     sum.fills += fills.length;
-    for (let i = 0; i < fills.length; i++) if (FILL_REASONS[fills.reason[i]!] === "liquidation") (sum.liquidations++, fills.fee[i]! > 0 && sum.partial++);
+    for (let i = 0; i < fills.length; i++) {
+      if (FILL_REASONS[fills.reason[i]!] !== "liquidation") continue;
+      sum.liquidations++;
+      if (fills.fee[i]! > 0) sum.partial++;
+    }
     if (status === "liquidated") sum.ruined++;
-    if (off > sum.worst) (sum.worst = off, sum.worstSeed = seed);
+    if (off <= sum.worst) continue;
+    sum.worst = off;
+    sum.worstSeed = seed;
   }
   return sum;
 }
