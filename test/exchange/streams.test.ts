@@ -1,10 +1,10 @@
 /** The exchange's streams and faults as a plain websocket client sees them, and its answers as a plain HTTP client does. */
 import { connect } from "node:net";
-import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startExchange, type SimulatedExchange } from "../../lib/exchange/index.js";
 import { MINUTE, minuteFeed, START } from "./feeds.js";
+import { get } from "./get.js";
 
 let exchange: SimulatedExchange | undefined;
 const sockets: WebSocket[] = [];
@@ -30,15 +30,6 @@ async function listenTo(served: SimulatedExchange, path: string, host = "fstream
 }
 
 const minute = (event: unknown): number => ((event as { k: { t: number } }).k.t - START) / MINUTE;
-
-function get(served: SimulatedExchange, host: string, path: string, headers: Record<string, string> = {}, method = "GET"): Promise<{ status: number; body: unknown; headers: Record<string, unknown> }> {
-  return new Promise((resolve, reject) => {
-    request({ host: "127.0.0.1", port: served.port, path, method, headers: { Host: host, ...headers } }, (response) => {
-      let text = "";
-      response.on("data", (chunk: Buffer) => { text += chunk.toString(); }).on("end", () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as unknown, headers: response.headers }));
-    }).on("error", reject).end();
-  });
-}
 
 describe("subscriptions", () => {
   it("are taken from the path, from /stream?streams= (wrapped), and by command; and are given up by command", async () => {

@@ -33,7 +33,7 @@ function klines(market: SimulatedMarket, from: Millis, to: Millis, interval: str
   const bars = market.bars({ interval: length, from: barStart(from, length), to, limit: Infinity, side: "oldest" }, to);
   return bars.flatMap((bar) => {
     const closed = bar.openTime + length, last = market.printCount(to) - 1;
-    if (bar.finished) return closed > from ? [{ time: closed, data: klineEvent(market, bar, interval, closed) }] : [];
+    if (bar.finished) return [{ time: closed, data: klineEvent(market, bar, interval, closed) }];
     return last >= 0 && market.prints.at(last).time > from ? [{ time: to, data: klineEvent(market, bar, interval, to) }] : [];
   });
 }
