@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { QuantError } from "../market/errors.js";
 import type { Millis } from "../market/units.js";
 import { sendAnswer } from "./answerFaults.js";
+import { addressOf, hostOf } from "./address.js";
 import { SimulatedClock } from "./clock.js";
 import { FaultInjector } from "./faults.js";
 import type { MarketFeed } from "./feed.js";
@@ -88,7 +89,7 @@ export async function startExchange({ feeds, now, port = 0, limits }: ExchangeOp
 /** Answers a request by its host's protocol, with the fault that strikes it, and keeps a note of it. */
 function responder(protocols: readonly Protocol[], clock: SimulatedClock, faults: FaultInjector, requests: LoggedRequest[]): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://exchange"), host = hostOf(request), method = request.method ?? "GET";
+    const { path, query } = addressOf(request), host = hostOf(request), method = request.method ?? "GET";
     const reply = protocols.find(({ hosts }) => hosts.includes(host))?.answer({ host, method, path, query, headers: request.headers }, clock.now) ?? unknownHost(host, protocols);
     const fault = faults.forAnswer(path);
     requests.push({ host, method, path, query: query.toString(), status: fault?.kind === "status" ? fault.status : reply.status });
@@ -104,8 +105,6 @@ function marketsOf(feeds: readonly MarketFeed[]): readonly SimulatedMarket[] {
   if (foreign !== undefined) throw new QuantError("unsupported", "UNSUPPORTED_EXCHANGE", `${foreign.exchange} can not be simulated: ${SERVED.join(", ")} can`, { exchange: foreign.exchange });
   return feeds.map((feed) => new SimulatedMarket(feed));
 }
-
-const hostOf = ({ headers }: IncomingMessage): string => (headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
 
 function unknownHost(host: string, protocols: readonly Protocol[]): HttpReply {
   const known = protocols.flatMap(({ hosts }) => hosts).join(", ");

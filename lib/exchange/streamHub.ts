@@ -6,6 +6,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Millis } from "../market/units.js";
+import { addressOf } from "./address.js";
 import type { FaultInjector } from "./faults.js";
 import type { Binance } from "./protocols/binance/index.js";
 import { tell, type StreamEvent } from "./protocols/binance/streams.js";
@@ -36,10 +37,11 @@ export class StreamHub {
 
   /** Takes over a connection whose host streams; otherwise ends it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, host: string): void {
-    const markets = this.binance.streamed(host), { pathname, searchParams } = new URL(request.url ?? "/", "http://exchange");
-    const match = /^(?:\/(?:public|market|private))?\/(ws|stream)(?:\/([^/]+))?$/.exec(pathname);
+    const markets = this.binance.streamed(host), { path, query } = addressOf(request);
+    const match = /^(?:\/(?:public|market|private))?\/(ws|stream)(?:\/([^/]+))?$/.exec(path);
     if (markets === undefined || match === null) return void socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-    const named = [match[2] ?? "", ...(searchParams.get("streams") ?? "").split("/")], streams = named.filter((name) => name.includes("@")), listenKey = searchParams.get("listenKey") ?? named.find((name) => this.binance.listenKeys.isAlive(name));
+    const named = [match[2] ?? "", ...(query.get("streams") ?? "").split("/")], streams = named.filter((name) => name.includes("@"));
+    const listenKey = query.get("listenKey") ?? named.find((name) => this.binance.listenKeys.isAlive(name));
     this.server.handleUpgrade(request, socket, head, (opened) => this.open({ socket: opened, markets, streams: new Set(streams), wrapped: match[1] === "stream", listenKey, frozen: false, held: [] }));
   }
 

@@ -154,6 +154,14 @@ describe("answers", () => {
     expect(await get(served, "example.org", "/")).toMatchObject({ status: 404, body: { error: expect.stringContaining("answers by the Host header") as string } });
   });
 
+  it("bars of a word that is none, and an address that is none, are refused and harm nobody", async () => {
+    const served = await started(), listener = await listenTo(served, "/stream?streams=btcusdt@kline_1M/btcusdt@kline_soon/btcusdt@kline_1m");
+    served.clock.advanceBy(MINUTE);
+    expect((await listener.next(1))[0]).toMatchObject({ stream: "btcusdt@kline_1m" });
+    expect((await get(served, "fapi.binance.com", "/fapi/v1/klines?symbol=BTCUSDT&interval=soon")).body).toMatchObject({ code: -1120 });
+    expect((await get(served, "api.binance.com", "//")).status).toBe(404);
+  });
+
   it("a request that is cut in the middle harms nobody", async () => {
     const served = await started(), socket = connect(served.port, "127.0.0.1");
     socket.on("error", () => undefined);

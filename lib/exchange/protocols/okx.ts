@@ -1,10 +1,9 @@
 /** OKX v5, public market data: newest first, `before` and `after` exclusive, an unfinished candle marked as such. Knows no sockets. */
-import { timeframeMs } from "../../market/timeframe.js";
 import type { Millis } from "../../market/units.js";
 import { markBars } from "../marks.js";
 import { rowsWithin, type RowRange } from "../search.js";
 import type { SimulatedMarket } from "../simulatedMarket.js";
-import { decimal, ok, synthesisedBy, whole, type HttpReply, type HttpRequest, type Protocol } from "./protocol.js";
+import { decimal, lengthOf, ok, synthesisedBy, whole, type HttpReply, type HttpRequest, type Protocol } from "./protocol.js";
 
 /** Bars that the endpoints of recent candles hold. */
 const RECENT_BARS = 1_440;
@@ -42,7 +41,8 @@ const ENDPOINTS: Readonly<Record<string, Rows>> = {
   "market/trades": trades,
 };
 
-const lengthOf = (query: URLSearchParams): Millis => timeframeMs((query.get("bar") ?? "1m").replace("utc", "").toLowerCase());
+/** `1m`, `1H`, `1Dutc`; a month (`1M`) has no fixed length. */
+const barOf = (query: URLSearchParams): Millis | undefined => lengthOf((query.get("bar") ?? "1m").replace("utc", "").replace(/[HDW]$/, (unit) => unit.toLowerCase()));
 
 /** `before` asks for rows after a time and `after` for rows before one: OKX's own words. */
 function range(query: URLSearchParams, usual: number, most: number): RowRange {
@@ -52,8 +52,8 @@ function range(query: URLSearchParams, usual: number, most: number): RowRange {
 const recent = (asked: RowRange, interval: Millis, now: Millis): RowRange => ({ ...asked, from: Math.max(asked.from, now - RECENT_BARS * interval) });
 
 function candles(market: SimulatedMarket, query: URLSearchParams, now: Millis, most: number, recentOnly: boolean): ReturnType<Rows> {
-  const interval = lengthOf(query), asked = range(query, 100, most), spot = market.symbol.kind === "spot";
-  if (!market.serves(interval)) return "Parameter bar error";
+  const interval = barOf(query), asked = range(query, 100, most), spot = market.symbol.kind === "spot";
+  if (interval === undefined || !market.serves(interval)) return "Parameter bar error";
   return market.bars({ interval, ...(recentOnly ? recent(asked, interval, now) : asked) }, now).map((bar) => {
     const volumes = spot ? [bar.volume, bar.quoteVolume, bar.quoteVolume] : [bar.volume * market.grid.stepsPerUnit, bar.volume, bar.quoteVolume];
     return [String(bar.openTime), ...[bar.open, bar.high, bar.low, bar.close, ...volumes].map(decimal), bar.finished ? "1" : "0"];
@@ -61,9 +61,9 @@ function candles(market: SimulatedMarket, query: URLSearchParams, now: Millis, m
 }
 
 function markCandles(market: SimulatedMarket, query: URLSearchParams, now: Millis, recentOnly: boolean): ReturnType<Rows> {
-  const { mark } = market.feed, interval = lengthOf(query), asked = range(query, 100, 100);
+  const { mark } = market.feed, interval = barOf(query), asked = range(query, 100, 100);
   if (mark === undefined) return [];
-  if (mark.interval !== interval) return "Parameter bar error";
+  if (interval === undefined || mark.interval !== interval) return "Parameter bar error";
   return markBars(mark, recentOnly ? recent(asked, interval, now) : asked, now)
     .map(({ openTime, open, high, low, close }) => [String(openTime), ...[open, high, low, close].map(decimal), openTime + interval <= now ? "1" : "0"]).reverse();
 }

@@ -2,6 +2,7 @@
  * What an exchange's protocol is to the server: the hosts it answers for, and an answer for each request. Types and the words that all of them share.
  * Knows no sockets.
  */
+import { timeframeMs } from "../../market/timeframe.js";
 import type { Millis } from "../../market/units.js";
 import type { SimulatedMarket } from "../simulatedMarket.js";
 
@@ -44,3 +45,6 @@ export function whole(query: URLSearchParams, name: string, otherwise: number): 
   const text = query.get(name), value = Number(text);
   return text === null || text === "" || !Number.isFinite(value) ? otherwise : Math.trunc(value);
 }
+
+/** ms of a bar by its word; undefined for a word that is none, or of no fixed length. */
+export const lengthOf = (word: string | null): Millis | undefined => (word !== null && /^[1-9]\d{0,3}[smhdw]$/.test(word) ? timeframeMs(word) : undefined);

@@ -2,14 +2,13 @@
  * Binance's public REST endpoints, spot (/api/v3) and USDT-M (/fapi/v1): the same paging laws, limits, columns and error codes.
  * Trading endpoints would stand in a table of their own beside this one. Knows no sockets.
  */
-import { timeframeMs } from "../../../market/timeframe.js";
 import type { Millis } from "../../../market/units.js";
 import { ladderAt, type Level } from "../../ladder.js";
 import { markBars } from "../../marks.js";
 import { rowsWithin, type RowRange } from "../../search.js";
 import type { MarketBar } from "../../barSum.js";
 import type { SimulatedMarket } from "../../simulatedMarket.js";
-import { decimal, ok, synthesisedBy, whole, type HttpReply } from "../protocol.js";
+import { decimal, lengthOf, ok, synthesisedBy, whole, type HttpReply } from "../protocol.js";
 import { idOf, type Segment } from "./listings.js";
 
 export interface Inquiry {
@@ -38,10 +37,9 @@ export const ENDPOINTS: Readonly<Record<string, Readonly<Partial<Record<Segment,
 };
 
 function klines({ segment, market, query, now }: Inquiry): HttpReply {
-  const asked = range(query, segment === "spot" ? 1_000 : 1_500), interval = query.get("interval") ?? "";
-  if (!INTERVALS.includes(interval) || !market.serves(timeframeMs(interval))) return refuse(-1120, "Invalid interval.");
+  const asked = range(query, segment === "spot" ? 1_000 : 1_500), length = lengthOf(query.get("interval"));
+  if (length === undefined || !INTERVALS.includes(query.get("interval")!) || !market.serves(length)) return refuse(-1120, "Invalid interval.");
   if (typeof asked === "string") return refuse(-1128, asked);
-  const length = timeframeMs(interval);
   return ok(market.bars({ interval: length, ...asked }, now).map((bar) => kline(bar, length)), synthesisedBy(market));
 }
 
@@ -56,7 +54,7 @@ export const takerQuote = ({ volume, quoteVolume, takerBuyVolume }: MarketBar): 
 function markPriceKlines({ market, query, now }: Inquiry): HttpReply {
   const asked = range(query, 1_500), { mark } = market.feed;
   if (mark === undefined) return ok([], synthesisedBy(market));
-  if (query.get("interval") === null || timeframeMs(query.get("interval")!) !== mark.interval) return refuse(-1120, "Invalid interval.");
+  if (lengthOf(query.get("interval")) !== mark.interval) return refuse(-1120, "Invalid interval.");
   if (typeof asked === "string") return refuse(-1128, asked);
   return ok(markBars(mark, asked, now).map(({ openTime, ...bar }) => [openTime, ...[bar.open, bar.high, bar.low, bar.close].map(decimal), "0", openTime + mark.interval - 1, "0", 60, "0", "0", "0"]));
 }

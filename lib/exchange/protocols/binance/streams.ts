@@ -8,7 +8,7 @@ import { ladderAt, ladderChanges } from "../../ladder.js";
 import type { Print } from "../../prints.js";
 import type { MarketBar } from "../../barSum.js";
 import type { SimulatedMarket } from "../../simulatedMarket.js";
-import { decimal } from "../protocol.js";
+import { decimal, lengthOf } from "../protocol.js";
 import { idOf, segmentOf } from "./listings.js";
 import { levelText, takerQuote } from "./rest.js";
 
@@ -28,8 +28,8 @@ export function tell(stream: string, markets: readonly SimulatedMarket[], from: 
 
 /** Bars that closed in the stretch, and the open one if it traded. */
 function klines(market: SimulatedMarket, from: Millis, to: Millis, interval: string): ReturnType<Teller> {
-  const length = timeframeMs(interval);
-  if (!market.serves(length)) return [];
+  const length = lengthOf(interval);
+  if (length === undefined || !market.serves(length)) return [];
   const bars = market.bars({ interval: length, from: barStart(from, length), to, limit: Infinity, side: "oldest" }, to);
   return bars.flatMap((bar) => {
     const closed = bar.openTime + length, last = market.printCount(to) - 1;
