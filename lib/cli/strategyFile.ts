@@ -23,11 +23,15 @@ export const isStrategyPath = (name: string): boolean => name.includes("/") || n
  * @param library what `import … from "btc-quant"` gives
  * @throws QuantError NO_SUCH_FILE, BAD_STRATEGY_FILE naming the file and what was expected
  */
-export function strategyFromFile(path: string, library: object): Strategy {
+export const strategyFromFile = (path: string, library: object): Strategy => strategyLoader(path, library)();
+
+/** The same, read and checked once and evaluated anew at every call: no variable of the file is carried from one strategy to the next. */
+export function strategyLoader(path: string, library: object): () => Strategy {
   const file = resolve(path);
   if (!EXTENSIONS.includes(extname(file))) throw bad(path, `a strategy is a ${EXTENSIONS.slice(0, -1).join(", ")} or ${EXTENSIONS.at(-1)} file`);
   if (!existsSync(file)) throw new QuantError("input", "NO_SUCH_FILE", `there is no file ${path}: --strategy takes the name of a strategy that ships or the path of a .ts or .js file`, { path });
-  return exportedStrategy(path, evaluated(path, file, library));
+  const code = transpiled(path, file);
+  return () => exportedStrategy(path, evaluated(path, file, code, library));
 }
 
 /** What a file's own code threw, with the line of the file it was thrown at where the stack knows it. */
@@ -39,8 +43,8 @@ export function failure(path: string, error: unknown): string {
   return `line ${origin !== undefined && "originalLine" in origin ? origin.originalLine + 1 : Number(place[1])}: ${error.message}`;
 }
 
-function evaluated(path: string, file: string, library: object): Readonly<Record<string, unknown>> {
-  const code = transpiled(path, file), module = { exports: {} as Record<string, unknown> };
+function evaluated(path: string, file: string, code: string, library: object): Readonly<Record<string, unknown>> {
+  const module = { exports: {} as Record<string, unknown> };
   const importOnly = (name: string): object => {
     if (name === "btc-quant") return library;
     throw bad(path, `it imports '${name}', but only 'btc-quant' can be imported: the run is named by the text of this one file`);
