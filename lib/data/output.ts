@@ -38,7 +38,7 @@ export interface RecordReader<Columns> {
 }
 
 export interface DataOutput {
-  /** Live: finished bars only; longer ones when they are whole. */
+  /** Live: finished bars only; longer ones when they are whole; synthetic where the exchange asked is a simulated one. */
   readonly candles: SeriesReader<Candles>;
   readonly trades: SeriesReader<Trades>;
   /** Live: as a collector stores them. */

@@ -15,10 +15,10 @@ export interface Place { readonly exchange: string; readonly symbol: string }
 const NONE: Column = new Float64Array(0);
 const columnOf = (columns: SeriesColumns, name: ColumnName): Column => columns[name] ?? NONE;
 
-/** Bars with a volume of 0 where there is none: mark prices. @throws QuantError BAD_CANDLES */
-export function candlesOf({ exchange, symbol }: Place, timeframe: Timeframe, columns: SeriesColumns): Candles {
+/** Bars with a volume of 0 where there is none: mark prices. @param simulated some may come from a simulated exchange: labelled SYNTHETIC. @throws QuantError BAD_CANDLES */
+export function candlesOf({ exchange, symbol }: Place, timeframe: Timeframe, columns: SeriesColumns, simulated: boolean): Candles {
   const openTime = columnOf(columns, "time"), taker = columns.takerBuyVolume;
-  return candles({ exchange, symbol, synthetic: exchange === SYNTHETIC, builtFrom: timeframe }, timeframe, {
+  return candles({ exchange, symbol, synthetic: simulated || exchange === SYNTHETIC, builtFrom: timeframe }, timeframe, {
     openTime, open: columnOf(columns, "open"), high: columnOf(columns, "high"), low: columnOf(columns, "low"), close: columnOf(columns, "close"),
     volume: columns.volume ?? new Float64Array(openTime.length),
     takerBuyVolume: taker === undefined || taker.length === 0 || taker.some(Number.isNaN) ? undefined : taker,

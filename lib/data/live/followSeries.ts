@@ -66,7 +66,7 @@ async function* followBars({ query, means, signal }: Followed, kind: "candles" |
     const whole = rowAtTime(held, barStart(knownTo, interval)), done = rowsBetween(held, 0, whole);
     if (whole === 0) continue;
     held = rowsBetween(held, whole, rowCount(held));
-    yield resample(candlesOf(place, source.timeframe, done), timeframe);
+    yield resample(candlesOf(place, source.timeframe, done, means.source?.exchangeUrl !== undefined), timeframe);
   }
 }
 
