@@ -1,6 +1,6 @@
 /** Sources when the exchange fails, limits, lies short or is asked for what it has not: over real sockets, nothing lost, nothing silently short. */
 import { createServer, type AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fetchCandles } from "../../../lib/data/fetchCandles.js";
 import { openSource } from "../../../lib/data/sources/openSource.js";
 import { millisOf } from "../../../lib/data/sources/rest/answer.js";
@@ -11,6 +11,9 @@ import { column, pagesOf, quick } from "./asking.js";
 
 const MINUTES = 1_300;
 const REQUEST: SourceRequest = { kind: "candles", symbol: "BTC/USDT", timeframe: "1m", from: START, to: START + 1_200 * MINUTE };
+
+// ccxt takes a second to load: not in the time of a test's deadline.
+beforeAll(async () => { await import("ccxt"); });
 
 let running: SimulatedExchange | undefined;
 afterEach(async () => {
@@ -33,7 +36,7 @@ describe("a failing answer", () => {
     it(`${fault.kind}${fault.kind === "status" ? ` ${fault.status}` : ""} is asked again and nothing is lost`, async () => {
       const exchange = await exchangeOf(), notices: SourceNotice[] = [];
       exchange.faults.answer(fault, { at: "/klines" });
-      const pages = await pagesOf("binance", REQUEST, { ...quick(exchange), deadlineMs: 400, onNotice: (notice) => notices.push(notice) });
+      const pages = await pagesOf("binance", REQUEST, { ...quick(exchange), deadlineMs: /silence|stalled/.test(fault.kind) ? 1_500 : 10_000, onNotice: (notice) => notices.push(notice) });
       expect(column(pages, "close")).toEqual(closes());
       expect(notices.length).toBe(1);
       expect(notices[0]!.reason).toMatch(/^Binance /);
@@ -50,7 +53,7 @@ describe("a failing answer", () => {
   it("a half-open exchange, which takes questions and never answers, ends as EXCHANGE_SILENT after the attempts", async () => {
     const exchange = await exchangeOf();
     exchange.faults.answer({ kind: "silence" }, { times: Infinity });
-    await expect(pagesOf("binance", REQUEST, { ...quick(exchange), attempts: 2, deadlineMs: 150 })).rejects.toMatchObject({ code: "EXCHANGE_SILENT", kind: "environment", message: "Binance took the question and did not answer in time: ask again later" });
+    await expect(pagesOf("binance", REQUEST, { ...quick(exchange), attempts: 2, deadlineMs: 1_000 })).rejects.toMatchObject({ code: "EXCHANGE_SILENT", kind: "environment", message: "Binance took the question and did not answer in time: ask again later" });
     expect(exchange.requests.length).toBe(2);
   });
 
