@@ -121,7 +121,7 @@ async function fetching<T>(dumps: string, work: (means: Omit<BackfillMeans, "sou
 /** An exchange that has no REST source of ours yet is left to its archives, if it has any. */
 async function askable(exchange: string, watcher: ProgressWatcher, signal: AbortSignal): Promise<Source | undefined> {
   try {
-    return await openSource(exchange, { signal, onNotice: ({ reason, waitMs }) => watcher.stage(`${reason}: waiting ${Math.ceil(waitMs / 1_000)} s`) });
+    return await openSource(exchange, { signal, attempts: 3, deadlineMs: 10_000, onNotice: ({ reason, waitMs }) => watcher.stage(`${reason}: waiting ${Math.ceil(waitMs / 1_000)} s`) });
   } catch (error) {
     if (!isQuantError(error, "UNSUPPORTED_EXCHANGE")) throw error;
     watcher.stage(error.message);

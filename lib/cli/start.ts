@@ -6,32 +6,17 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Command as Parser, InvalidArgumentError } from "commander";
-import { openMarketData } from "../data/marketData.js";
 import { choosePort, ensureVenv, KernelFailure, projectRoot, startLab, writeJupyterFiles, type LabServer, type Venv } from "../kernel/index.js";
 import { guard, type Command } from "./exit.js";
 import { withKernelFailures } from "./kernelFailures.js";
+import { storeHint } from "./storeHint.js";
 
 interface Options { readonly browser: boolean; readonly port?: number }
 
 const WITHOUT_PYTHON = "Everything that needs no Python works: npm run backtest, npm run data, npm run notebooks.";
-const EMPTY_STORE = `The store is empty. In another terminal, in this folder, import files you have (Binance Vision zips, csv, csv.gz):
-  npm run data -- import FILE… --exchange binance --symbol BTC/USDT --timeframe 1m
-or make up a market to look around with, labelled SYNTHETIC wherever it shows:
-  npm run data -- synthetic
-`;
 const HIGHEST_PORT = 65_535;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** What to say to somebody whose store is empty; undefined when it holds data. */
-export async function storeHint(): Promise<string | undefined> {
-  const data = await openMarketData();
-  try {
-    return (await data.coverage()).length > 0 ? undefined : EMPTY_STORE;
-  } finally {
-    await data.close();
-  }
-}
 
 function parsePort(text: string): number {
   const port = Number(text);

@@ -39,8 +39,8 @@ describe("npm run data", () => {
   it("shows what is stored, as a table and as JSON", () => {
     expect(data("status").out).toMatch(/│ binance +│ BTC\/USDT +│ candles +│ 1m +│ +29 │ 2021-06-01 00:00 │ 2021-06-01 00:29 │ +1 │ +1 │/);
     expect(JSON.parse(data("status", "--json").out)).toMatchObject({ series: [{ symbol: "BTC/USDT", rows: 29, first: "2021-06-01T00:00:00.000Z", gaps: 1, gapBars: 1 }], unfinished: [] });
-    expect(JSON.parse(data("gaps", "--json").out)).toEqual([{ kind: "candles", exchange: "binance", symbol: "BTC/USDT", timeframe: "1m", from: "2021-06-01T00:07:00.000Z", to: "2021-06-01T00:07:00.000Z", bars: 1 }]);
-    expect(data("gaps").out).toContain("1 gap, 1 bars missing");
+    expect(JSON.parse(data("gaps", "--json").out)).toEqual([{ kind: "candles", exchange: "binance", symbol: "BTC/USDT", timeframe: "1m", from: "2021-06-01T00:07:00.000Z", to: "2021-06-01T00:07:00.000Z", bars: 1, label: "not fetched" }]);
+    expect(data("gaps").out).toContain("1 gap, 1 bars missing (1 not fetched)");
   });
 
   it("writes a synthetic market that is labelled, and the same one for the same seed", () => {

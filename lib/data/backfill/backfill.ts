@@ -18,6 +18,8 @@ import { fillSeries } from "./fillSeries.js";
 import type { FillListener, FillMeans, FillOutcome } from "./job.js";
 import { patientStore, type Patience } from "./patientStore.js";
 
+const MINUTE = 60_000;
+
 /** Where rows may come from, and how patiently they are asked for. */
 export interface BackfillMeans {
   readonly store: Store;
@@ -33,7 +35,7 @@ export interface BackfillMeans {
   readonly retryAfterMs?: readonly Millis[] | undefined;
   readonly patience?: Patience | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Bars that end after it are not finished; default the computer's clock. */
+  /** Bars that end after it are not finished; default the exchange's clock, or the computer's where the exchange is not asked. */
   readonly now?: Millis | undefined;
   readonly listener?: FillListener | undefined;
 }
@@ -51,12 +53,12 @@ export interface BackfillRequest {
 
 /** In the order of the kinds. @throws QuantError UNKNOWN_SYMBOL, UNSUPPORTED_SERIES, EMPTY_WINDOW, NOTHING_PUBLISHED, and those of the store, DISK_FULL, CANCELED */
 export async function backfill(means: BackfillMeans, request: BackfillRequest): Promise<readonly FillOutcome[]> {
-  const now = means.now ?? Date.now(), all = request.kinds.map((kind) => ({ series: seriesOf(kind, request), window: windowOf(kind, request, now) }));
-  const problem = await probe(means.source, all[0]!.series, now), fill = await fillMeans(problem === undefined ? means : { ...means, source: undefined }, now);
+  const series = request.kinds.map((kind) => seriesOf(kind, request)), asked = await ask(means.source, request.symbol), now = means.now ?? asked.now ?? Date.now();
+  const windows = series.map(({ kind }) => windowOf(kind, request, now)), fill = await fillMeans({ ...means, source: asked.problem === undefined ? means.source : undefined }, now);
   const outcomes: FillOutcome[] = [];
-  for (const { series, window } of all) outcomes.push(await fillSeries(fill, series, window));
-  if (outcomes.every((outcome) => outcome.archives === 0 && outcome.requests === 0 && outcome.added === 0 && outcome.left > 0 && outcome.problems.length === 0)) throw nothingPublished(request, means.dumps);
-  return problem === undefined ? outcomes : outcomes.map((outcome) => ({ ...outcome, problems: [problem.message, ...outcome.problems] }));
+  for (const [i, one] of series.entries()) outcomes.push(await fillSeries(fill, one, windows[i]!));
+  if (asked.now === undefined && outcomes.every(({ archives, added, left, problems }) => archives === 0 && added === 0 && left > 0 && problems.length === 0)) throw nothingPublished(request, means.dumps, asked.problem);
+  return asked.problem === undefined ? outcomes : outcomes.map((outcome) => ({ ...outcome, problems: [asked.problem!.message, ...outcome.problems] }));
 }
 
 /** What both backfill and repair fill with. */
@@ -85,14 +87,18 @@ function windowOf(kind: SeriesKind, { timeframe = "1m", from, to = Infinity }: B
   throw new QuantError("input", "EMPTY_WINDOW", `there is nothing to fetch: ${why}`, { from, to });
 }
 
-/** Asks for a bar or two, so that a symbol that is none is told before a thousand archives are asked for. A source that does not answer is a problem, no end. */
-async function probe(source: Source | undefined, { symbol }: Series, now: Millis): Promise<QuantError | undefined> {
-  const to = barStart(now, 60_000) - 60_000;
+/** The exchange's clock, or why it could not be asked. */
+interface Asked { readonly now?: Millis; readonly problem?: QuantError }
+
+/** Asks for a few bars, so that a symbol that is none is told before a thousand archives are asked for. A source that does not answer is a problem, no end. */
+async function ask(source: Source | undefined, symbol: string): Promise<Asked> {
+  if (source === undefined) return {};
   try {
-    for await (const _ of source?.pages({ kind: "candles", symbol, timeframe: "1m", from: to - 120_000, to }) ?? []) break;
-    return undefined;
+    const now = await source.serverTime(), to = barStart(now, MINUTE) - MINUTE;
+    for await (const _ of source.pages({ kind: "candles", symbol, timeframe: "1m", from: to - 2 * MINUTE, to })) break;
+    return { now };
   } catch (error) {
-    if (isQuantError(error) && /^EXCHANGE_/.test(error.code)) return error;
+    if (isQuantError(error) && /^EXCHANGE_/.test(error.code)) return { problem: error };
     throw error;
   }
 }
@@ -105,8 +111,8 @@ async function removeOld(folder: string, now: Millis): Promise<void> {
   }
 }
 
-function nothingPublished({ exchange, symbol, kinds, timeframe = "1m", from }: BackfillRequest, dumps: string | null | undefined): QuantError {
+function nothingPublished({ exchange, symbol, kinds, timeframe = "1m", from }: BackfillRequest, dumps: string | null | undefined, problem: QuantError | undefined): QuantError {
   const example = archiveAt({ kind: kinds[0]!, exchange, symbol, timeframe: kinds[0] === "candles" || kinds[0] === "mark" ? timeframe : undefined }, "monthly", from);
   const where = example === undefined || dumps === null ? `${exchange} publishes no archives of it` : `no archive such as ${example.name} lies at ${dumps ?? BINANCE_VISION}`;
-  return new QuantError("input", "NOTHING_PUBLISHED", `nothing of ${kinds.join(", ")} of ${symbol} was found from ${utc(from)} on: ${where}, and the exchange itself was not asked; check the symbol and the dates`, { symbol });
+  return new QuantError("input", "NOTHING_PUBLISHED", `nothing of ${kinds.join(", ")} of ${symbol} was found from ${utc(from)} on: ${where}, and ${problem === undefined ? "the exchange itself was not asked" : problem.message}; check the symbol, the dates and the network`, { symbol });
 }
