@@ -9,9 +9,10 @@ import { sobolSearch } from "./sobolSearch.js";
 import { paramsAt, type ParamValues, type Space } from "./space.js";
 import { tpe } from "./tpe.js";
 
-const METHODS = { grid: gridSearch, random: randomSearch, sobol: sobolSearch, tpe, "cma-es": cmaEs } as const;
-export type SearchName = keyof typeof METHODS;
-export const searchNames: readonly SearchName[] = Object.keys(METHODS) as SearchName[];
+export const searchNames = ["grid", "random", "sobol", "tpe", "cma-es"] as const;
+export type SearchName = (typeof searchNames)[number];
+
+const METHODS = { grid: gridSearch, random: randomSearch, sobol: sobolSearch, tpe, "cma-es": cmaEs };
 
 /** Plain data; survives JSON. */
 export interface StoredSearch {
