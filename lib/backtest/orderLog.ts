@@ -109,7 +109,8 @@ class Ends {
 
   read(rowOf: Int32Array, { openTime, interval }: Candles, into: Writable): void {
     for (let at = 0; at < this.length; at++) {
-      const row = rowOf[this.order[at]!]!;
+      const row = rowOf[this.order[at]!] ?? -1;
+      if (row < 0) continue;
       into.state[row] = this.state[at]!;
       into.ended[row] = openTime[this.row[at]!]! + (this.point[at] === 0 ? 0 : interval);
       into.price[row] = this.price[at]!;
@@ -141,7 +142,7 @@ function readFills({ length, order, quantity, time, point, price }: FillColumns,
 /** Orders that still rest, or were sent and not answered. */
 function readSlots(book: WorkingBook, rowOf: Int32Array, into: Writable): void {
   for (let slot = 0; slot < book.used; slot++) {
-    const state = stateOf(book.phase[slot]!), row = state === undefined ? -1 : rowOf[book.order[slot]!]!;
+    const state = stateOf(book.phase[slot]!), row = rowOf[book.order[slot]!] ?? -1;
     if (state === undefined || row < 0) continue;
     into.state[row] = stateCode(state);
     into.ended[row] = NaN;
