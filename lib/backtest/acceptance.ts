@@ -237,7 +237,7 @@ export class Acceptance {
     const limit = book.price[slot]!, market = this.takerPrice(book.trade), price = book.trade > 0 ? Math.min(limit, market) : Math.max(limit, market);
     const most = book.reduces(slot) ? Math.abs(this.trader.account.position) : Infinity, quantity = Math.min(book.quantity[slot]!, most);
     if (quantity > this.capOf(book.trade)) this.executions.counts.aboveCap++;
-    this.executions.take(book.kind, slot, order, book.trade * quantity, price, Reason.Market);
+    this.executions.take(book.kind, slot, order, book.trade * quantity, price, Reason.Market, quantity === book.quantity[slot]);
     this.crowded = mayExceed(this.trader.working, this.rules.maxOrders); // a strategy that decides on fills may have asked for more
   }
 

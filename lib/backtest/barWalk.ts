@@ -252,7 +252,10 @@ export class BarWalk {
 
   /** What the strategy asks on a fill arrives at once in O, on the rest of the path in N, with the next bar in P (decisions 10). */
   private after(ahead: Ahead, level: number): void {
-    if (this.contingents.state.live > 0) this.stand(ahead, level);
+    if (this.contingents.state.live > 0) {
+      this.stand(ahead, level);
+      this.contingents.sweep();
+    }
     if (this.reactsAt !== "never" && hasAsked(this.trader)) this.react(ahead, level);
     this.lookAgain(this.drawTime());
   }

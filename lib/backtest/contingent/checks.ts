@@ -66,6 +66,7 @@ export class ArrivalChecks {
   private trailing(slot: number, terms: Terms): Refusal {
     const activation = terms.trigger[slot]!, callback = terms.callback[slot]!, isActive = this.state.stage[slot] === Stage.Armed;
     if (callback < CALLBACK.least - DUST || callback > CALLBACK.most + DUST) return Refusal.Callback;
+    if (isActive && !this.isAhead(this.legs.stops(terms.trade[slot]!), this.state.best[slot]! * (1 + terms.trade[slot]! * callback))) return Refusal.Trigger;
     if (activation === activation && !isActive && !this.isAhead(this.legs.targets(terms.trade[slot]!), activation)) return Refusal.Trigger;
     return this.conditional(slot, terms, this.acceptance.last);
   }
@@ -82,6 +83,7 @@ export class ArrivalChecks {
   private bracket(slot: number, terms: Terms): Refusal {
     const trade = terms.trade[slot]!, limit = terms.price[slot]!, atMarket = limit !== limit, entry = atMarket ? this.acceptance.met(trade as 1 | -1) : limit;
     if (!(trade * (entry - terms.trigger[slot]!) > 0 && trade * (terms.target[slot]! - entry) > 0)) return Refusal.Prices;
+    if (this.legs.rests(this.legs.stops(-trade), slot) && !this.isAhead(this.legs.stops(-trade), terms.trigger[slot]!)) return Refusal.Trigger;
     if (this.state.stage[slot] === Stage.Entered && !this.legs.rests(this.legs.limits(trade), slot)) return Refusal.None;
     return atMarket ? this.market(slot, terms) : this.limit(slot, terms, limit, Part.Entry);
   }

@@ -54,6 +54,7 @@ export class Contingents implements Answers, LegListener {
 
   cancel(): void {
     const { contingent } = this.trader.working;
+    this.sweep();
     for (let slot = 0; slot < contingent.used; slot++) {
       if (contingent.phase[slot] === Phase.PendingCancel && this.acceptance.arrived(contingent, slot)) this.cancelOrder(slot, true);
     }
@@ -96,8 +97,8 @@ export class Contingents implements Answers, LegListener {
   }
 
   filled(row: number, order: number, quantity: number): void {
-    const { contingent } = this.trader.working, slot = row - LEG_SLOTS, type = contingent.terms.type[slot]!;
-    if (type >= OrderType.Oco) this.exits.filled(slot, order - contingent.order[slot]!, quantity);
+    const { terms } = this.trader.working.contingent, slot = row - LEG_SLOTS;
+    if (terms.type[slot]! >= OrderType.Oco) this.exits.filled(slot, order - this.state.order[slot]!, quantity);
   }
 
   /** After anything happened: brackets get their exits, partners of what is gone go too, and orders of which nothing is left are over. */
@@ -125,6 +126,7 @@ export class Contingents implements Answers, LegListener {
     const refusal = this.checks.refusalOf(slot, contingent.next, this.setup.now());
     if (refusal !== Refusal.None) return this.refuse(slot, phase, refusal);
     this.trader.accepted(Kind.Contingent, slot, order, 0);
+    this.state.order[slot] = order;
     this.start(slot);
     if (this.isOver(slot)) this.over(slot, false);
   }
@@ -161,21 +163,19 @@ export class Contingents implements Answers, LegListener {
   }
 
   private limitLeg(slot: number, quantity: number): Leg {
-    const { terms, order } = this.trader.working.contingent;
-    return { order: order[slot]!, flags: terms.flags[slot]! & Flag.ReduceOnly, price: terms.price[slot]!, quantity };
+    const { terms } = this.trader.working.contingent;
+    return { order: this.state.order[slot]!, flags: terms.flags[slot]! & Flag.ReduceOnly, price: terms.price[slot]!, quantity };
   }
 
   /** The entry of a bracket; when it is amended, what is left of it and its exits. An entry that is gone is not placed again. */
   private enter(slot: number): void {
-    const { terms, left } = this.trader.working.contingent, { state, legs } = this, limits = legs.limits(terms.trade[slot]!), isNew = state.stage[slot] === Stage.None;
+    const { terms } = this.trader.working.contingent, { state, legs } = this, limits = legs.limits(terms.trade[slot]!), isNew = state.stage[slot] === Stage.None;
     const quantity = terms.quantity[slot]! - state.entered[slot]!, atMarket = terms.price[slot] !== terms.price[slot];
     state.begin(slot, Stage.Entered);
     if (isNew && atMarket) this.immediate.market(slot);
     else if (isNew || (legs.rests(limits, slot) && quantity > DUST)) legs.limit(limits, slot, this.limitLeg(slot, quantity));
     else legs.cancel(limits, slot);
-    if (isNew) return;
-    left[slot] = Math.max(quantity, 0);
-    this.exits.move(slot);
+    if (!isNew) this.exits.move(slot);
   }
 
   /** Nothing more can come of it. */
@@ -207,11 +207,11 @@ export class Contingents implements Answers, LegListener {
   }
 
   private over(slot: number, asked: boolean): void {
-    const { contingent } = this.trader.working, { state } = this, expires = contingent.terms.expiresAt[slot]! < Infinity;
-    if (state.stage[slot] !== Stage.None && contingent.terms.type[slot] === OrderType.TrailingStop) state.trailing--;
+    const { terms } = this.trader.working.contingent, { state } = this, expires = terms.expiresAt[slot]! < Infinity;
+    if (state.stage[slot] !== Stage.None && terms.type[slot] === OrderType.TrailingStop) state.trailing--;
     state.end(slot);
     if (expires) this.findExpiry();
-    this.trader.ended(Kind.Contingent, slot, contingent.order[slot]!, asked);
+    this.trader.ended(Kind.Contingent, slot, state.order[slot]!, asked);
   }
 
   private findExpiry(): void {

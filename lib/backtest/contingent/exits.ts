@@ -31,7 +31,6 @@ export class Exits {
     const stop = this.stopOf(slot), target = this.targetOf(slot);
     if (this.legs.rests(stop, slot)) this.put(slot, stop, Part.Stop, Flag.ReduceOnly, stop.quantity[rowOf(slot)]!);
     if (this.legs.rests(target, slot)) this.put(slot, target, Part.Target, Flag.ReduceOnly, target.quantity[rowOf(slot)]!);
-    this.fireIfPassed(slot);
   }
 
   /** Gives what the entry has filled since its exits. A position that something else has closed meanwhile leaves nothing to exit from. */
@@ -86,8 +85,8 @@ export class Exits {
   }
 
   private put(slot: number, book: WorkingBook, part: Part, flags: number, quantity: number): void {
-    const { terms, order } = this.trader.working.contingent, price = part === Part.Stop ? terms.trigger[slot]! : terms.target[slot]!;
-    this.legs.put(book, slot, { order: order[slot]! + part, flags, price, quantity });
+    const { terms } = this.trader.working.contingent, price = part === Part.Stop ? terms.trigger[slot]! : terms.target[slot]!;
+    this.legs.put(book, slot, { order: this.state.order[slot]! + part, flags, price, quantity });
   }
 
   private refuse(): void {
@@ -103,6 +102,6 @@ export class Exits {
     if (!this.legs.rests(stop, slot) || stop.move * (stop.price[row]! - acceptance.last) > acceptance.slack) return;
     const quantity = Math.min(stop.quantity[row]!, -stop.trade * trader.account.position);
     if (quantity > DUST) executions.take(stop.kind, row, stop.order[row]!, stop.trade * quantity, acceptance.takerPrice(stop.trade), Reason.Stop);
-    this.legs.cancel(stop, slot);
+    if (this.legs.rests(stop, slot)) this.legs.drop(stop, slot); // clipped to the position
   }
 }

@@ -44,7 +44,7 @@ export class Immediate {
   }
 
   private take(slot: number, quantity: number, price: number, whole: boolean): void {
-    const trade = this.tradeOf(slot), order = this.trader.working.contingent.order[slot]!;
+    const trade = this.tradeOf(slot), order = this.state.order[slot]!;
     if (trade > 0) this.state.bought += quantity;
     else this.state.sold += quantity;
     this.executions.take(this.legs.limits(trade).kind, rowOf(slot), order, trade * quantity, price, Reason.Market, whole);

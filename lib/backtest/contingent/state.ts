@@ -16,6 +16,8 @@ export class ContingentState {
   bought: number = NaN;
   sold: number = NaN;
   readonly stage: Uint8Array = new Uint8Array(CONTINGENT_SLOTS);
+  /** Number of the order the stage is of: who asked may already have given the slot another. */
+  readonly order: Int32Array = new Int32Array(CONTINGENT_SLOTS);
   /** Base currency that a bracket's entry has filled, and what of it has no exits yet. */
   readonly entered: Float64Array = new Float64Array(CONTINGENT_SLOTS);
   readonly bare: Float64Array = new Float64Array(CONTINGENT_SLOTS);

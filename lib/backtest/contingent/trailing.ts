@@ -47,10 +47,10 @@ export class Trailing {
 
   /** A sale's stop is rounded down, a purchase's up: away from the market. */
   private arm(slot: number): void {
-    const { terms, order, left } = this.trader.working.contingent, trade = terms.trade[slot]!, book = this.legs.stops(trade), row = rowOf(slot);
+    const { terms, left } = this.trader.working.contingent, trade = terms.trade[slot]!, book = this.legs.stops(trade), row = rowOf(slot);
     const level = this.state.best[slot]! * (1 + trade * terms.callback[slot]!), price = trade > 0 ? priceUp(level, this.ticksPerUnit) : priceDown(level, this.ticksPerUnit);
     if (this.state.stage[slot] === Stage.Armed && book.quantity[row] === left[slot]) book.price[row] = price; // its own move: it keeps its place
-    else this.legs.put(book, slot, { order: order[slot]!, flags: terms.flags[slot]!, price, quantity: left[slot]! });
+    else this.legs.put(book, slot, { order: this.state.order[slot]!, flags: terms.flags[slot]!, price, quantity: left[slot]! });
     this.state.begin(slot, Stage.Armed);
   }
 }

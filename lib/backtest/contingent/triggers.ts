@@ -46,7 +46,7 @@ export class Triggers {
   }
 
   private leg(slot: number, price: number, quantity: number): Leg {
-    const { terms, order } = this.trader.working.contingent;
-    return { order: order[slot]!, flags: terms.flags[slot]!, price, quantity };
+    const { terms } = this.trader.working.contingent;
+    return { order: this.state.order[slot]!, flags: terms.flags[slot]!, price, quantity };
   }
 }

@@ -35,7 +35,7 @@ export class ContingentReconciler {
         if (phase !== Phase.None) risk.cancelContingent(slot, serial);
       } else if (phase === Phase.None) {
         if (asked) risk.placeContingent(slot, serial);
-      } else if (!asked) risk.cancelContingent(slot, serial);
+      } else if (!asked || !working.terms.isKin(slot, working.next)) risk.cancelContingent(slot, serial);
       else if (!this.same(slot)) risk.amendContingent(slot, serial);
       else working.decision[slot] = serial; // wanted as it is: what ends it from here on is news to this decision
     }

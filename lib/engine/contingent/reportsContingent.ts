@@ -35,8 +35,11 @@ export class ContingentReports {
   filled(slot: number, order: number, quantity: number): void {
     const part = this.working.partOf(slot, order);
     if (part === undefined) return;
-    this.working.fill(slot, part, quantity);
+    const done = this.working.fill(slot, part, quantity);
     this.wanted.fill(slot, quantity);
+    if (!done) return;
+    this.working.end(slot);
+    this.park(slot);
   }
 
   private isIn(slot: number, order: number): boolean {

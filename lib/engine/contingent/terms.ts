@@ -75,9 +75,13 @@ export class Terms {
     this.target[slot] = onTick(this.target[slot]!, !exitBuys, ticksPerUnit);
   }
 
-  /** Whether all but the quantity is the same. Both are on the grid. */
+  /** Whether an order of these terms can be amended to the others, or has to make room for a new one. */
+  isKin(slot: number, other: Terms): boolean {
+    return this.type[slot] === other.type[slot] && this.trade[slot] === other.trade[slot] && this.flags[slot] === other.flags[slot] && (this.price[slot] === this.price[slot]) === (other.price[slot] === other.price[slot]);
+  }
+
+  /** Whether all but the quantity is the same. Both are kin, and on the grid. */
   matches(slot: number, other: Terms): boolean {
-    if (this.type[slot] !== other.type[slot] || this.trade[slot] !== other.trade[slot] || this.flags[slot] !== other.flags[slot]) return false;
     return same(this.price[slot]!, other.price[slot]!) && same(this.trigger[slot]!, other.trigger[slot]!) && same(this.target[slot]!, other.target[slot]!)
       && same(this.callback[slot]!, other.callback[slot]!) && same(this.expiresAt[slot]!, other.expiresAt[slot]!);
   }

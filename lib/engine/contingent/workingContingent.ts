@@ -24,6 +24,8 @@ export class WorkingContingent {
   readonly next: Terms = new Terms();
   /** Still unfilled; of a bracket, of its entry. */
   readonly left: Float64Array = new Float64Array(CONTINGENT_SLOTS);
+  /** Of a bracket: entered and not left again. */
+  readonly held: Float64Array = new Float64Array(CONTINGENT_SLOTS);
   readonly order: Int32Array = new Int32Array(CONTINGENT_SLOTS);
   /** How many questions the slot has asked: a venue that has heard this one need not hear it again. */
   readonly question: Int32Array = new Int32Array(CONTINGENT_SLOTS);
@@ -41,9 +43,12 @@ export class WorkingContingent {
 
   /** The answer yes to a placement or an amendment. */
   accept(slot: number): void {
+    const isNew = this.phase[slot] === Phase.PendingNew, isBracket = this.next.type[slot] === OrderType.Bracket;
+    const entered = isNew || !isBracket ? 0 : this.terms.quantity[slot]! - this.left[slot]!; // of the quantity a bracket names, part may be done
+    if (isNew) this.held[slot] = 0;
     this.phase[slot] = Phase.Open;
     this.terms.copy(slot, this.next);
-    this.left[slot] = this.next.quantity[slot]!;
+    this.left[slot] = Math.max(this.next.quantity[slot]! - entered, 0);
   }
 
   /** The order stays as it was before the question. */
@@ -68,11 +73,14 @@ export class WorkingContingent {
     return this.phase[slot] !== Phase.None && part >= 0 && part < numbersOf(this.terms.type[slot]!) ? part : undefined;
   }
 
-  /** A part of the order was filled. The order itself ends when the venue says so. */
-  fill(slot: number, part: Part, quantity: number): void {
-    if (this.terms.type[slot] === OrderType.Bracket && part !== Part.Entry) return;
-    this.left[slot] = Math.max(this.left[slot]! - quantity, 0);
-    if (this.phase[slot] === Phase.Open && this.left[slot]! > DUST) this.phase[slot] = Phase.PartiallyFilled;
-    else if (this.phase[slot] === Phase.PendingAmend && this.terms.type[slot] !== OrderType.Bracket) this.next.quantity[slot] = Math.max(this.next.quantity[slot]! - quantity, 0);
+  /** A part of the order was filled. @returns true when nothing of the order is left */
+  fill(slot: number, part: Part, quantity: number): boolean {
+    const isBracket = this.terms.type[slot] === OrderType.Bracket;
+    if (isBracket) this.held[slot]! += part === Part.Entry ? quantity : -quantity;
+    if (!isBracket || part === Part.Entry) this.left[slot] = Math.max(this.left[slot]! - quantity, 0);
+    if (this.left[slot]! < DUST && this.held[slot]! < DUST) return true;
+    if (this.phase[slot] === Phase.Open) this.phase[slot] = Phase.PartiallyFilled;
+    else if (this.phase[slot] === Phase.PendingAmend && !isBracket) this.next.quantity[slot] = Math.max(this.next.quantity[slot]! - quantity, 0);
+    return false;
   }
 }
