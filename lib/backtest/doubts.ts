@@ -1,5 +1,6 @@
 /** What a run can not know or took for granted, in sentences for a person. Knows how each is said, not how it was found. */
 import type { Candles } from "../market/candles.js";
+import { timeframeMs } from "../market/timeframe.js";
 import { utc, type Millis } from "../market/units.js";
 import type { Strategy } from "../strategy/strategy.js";
 import type { Counts } from "./executions.js";
@@ -33,7 +34,7 @@ export function doubtsOf(run: Doubtful): readonly string[] {
   return [...ofMarket(run), ...ofQuoting(run), ...ofAccount(run), ...ofMargin(run.settings, run.from, run.marksMissing === undefined ? "bar's own prices" : undefined), ...ofOrders(run)];
 }
 
-function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] {
+function ofMarket({ candles, settings, from, gapBars, strategy }: Doubtful): string[] {
   const { origin, timeframe } = candles, doubts: string[] = [], traded = settings.instrument;
   if (origin.synthetic) doubts.push("SYNTHETIC: these bars were made by a random generator, not by a market");
   doubts.push(`fills are computed from ${timeframe} bars: the path inside a bar is a guess and the queue position is unknown`);
@@ -43,8 +44,16 @@ function ofMarket({ candles, settings, gapBars, strategy }: Doubtful): string[] 
   const { slippageTicks } = settings.rules;
   doubts.push(`takers pay ${slippageTicks} ${slippageTicks === 1 ? "tick" : "ticks"} beyond the bar's price: the spread and their own impact are not in it`);
   if (gapBars > 0) doubts.push(`${bars(gapBars)} of the window ${gapBars === 1 ? "does" : "do"} not exist; nothing was filled in`);
+  const parts = missingParts(candles, from, gapBars);
+  if (parts > 0) doubts.push(`${bars(parts, `${origin.builtFrom} bar`)} inside the ${timeframe} bars ${parts === 1 ? "does" : "do"} not exist; those bars are built from the others`);
   if ((strategy.decideOn ?? []).some((event) => typeof event === "object")) doubts.push("timers ring at the closes of bars only");
   return doubts;
+}
+
+/** Shorter bars that are missing inside existing longer ones; a longer bar that is missing lacks all of its own. */
+function missingParts({ partGaps = [], origin, interval }: Candles, from: Millis, gapBars: number): number {
+  const missing = partGaps.filter((gap) => gap.from >= from).reduce((sum, gap) => sum + gap.bars, 0);
+  return Math.max(0, missing - gapBars * (interval / timeframeMs(origin.builtFrom)));
 }
 
 /** R1, R2. */

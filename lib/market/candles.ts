@@ -40,6 +40,8 @@ export interface Candles {
   /** Base currency bought by takers; absent where the source does not say. */
   readonly takerBuyVolume: Column | undefined;
   readonly gaps: readonly Gap[];
+  /** Of bars built from shorter ones (`origin.builtFrom`): the runs of shorter ones that were missing, inside existing bars and between them. */
+  readonly partGaps?: readonly Gap[];
 }
 
 export interface CandleColumns {
@@ -128,6 +130,7 @@ export function sliceCandles(c: Candles, from: number, to: number): Candles {
   return Object.freeze({
     ...c, length: openTime.length, openTime, open: view(c.open), high: view(c.high), low: view(c.low), close: view(c.close), volume: view(c.volume),
     takerBuyVolume: c.takerBuyVolume === undefined ? undefined : view(c.takerBuyVolume), gaps: c.gaps.filter((g) => g.from > first && g.to < last),
+    ...(c.partGaps === undefined ? {} : { partGaps: c.partGaps.filter((g) => g.from >= first && g.to < last + c.interval) }),
   });
 }
 

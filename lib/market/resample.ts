@@ -1,6 +1,6 @@
 /**
  * Longer bars out of shorter ones: first open, highest high, lowest low, last close, summed volume, left to right, so the same bits each time.
- * A longer bar exists if at least one of its parts does; how many parts were missing is counted, nothing is filled in.
+ * A longer bar exists if at least one of its parts does; which parts were missing stays known (`partGaps`), nothing is filled in.
  */
 import { candles, type Candles, type Column } from "./candles.js";
 import { QuantError } from "./errors.js";
@@ -34,7 +34,8 @@ export function resample(source: Candles, timeframe: Timeframe): Candles {
     volume[bar] = sum;
     if (takerBuyVolume !== undefined) takerBuyVolume[bar] = taker;
   }
-  return candles({ ...source.origin, builtFrom: source.origin.builtFrom }, timeframe, { openTime, open, high, low, close, volume, takerBuyVolume });
+  const built = candles({ ...source.origin, builtFrom: source.origin.builtFrom }, timeframe, { openTime, open, high, low, close, volume, takerBuyVolume });
+  return Object.freeze({ ...built, partGaps: source.partGaps ?? source.gaps });
 }
 
 function firstRows(openTime: Column, interval: number): Uint32Array {
