@@ -62,9 +62,9 @@ export class WorkingBook {
     this.original[slot] = quantity;
   }
 
-  /** The order stays as it was before the question: an amendment was refused, or a cancellation came too late. */
+  /** The order rests as before the question (what of it is filled, its quantities say): an amendment was refused, or a cancellation came too late. */
   stay(slot: number): void {
-    this.phase[slot] = this.quantity[slot]! < this.original[slot]! ? Phase.PartiallyFilled : Phase.Open;
+    this.phase[slot] = Phase.Open;
   }
 
   end(slot: number): void {

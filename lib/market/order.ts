@@ -47,7 +47,10 @@ export type OrderEvent = "accepted" | "partial-fill" | "fill" | "ask-amend" | "a
 
 type Row = { readonly [event in OrderEvent]?: OrderState };
 
-/** A fill may come before the acceptance, after the cancel, or twice; those are rows, not errors. An absent cell is impossible. */
+/**
+ * A fill may come before the acceptance, after the cancel, or twice; those are rows, not errors. An absent cell is impossible. After an amendment, asked or refused,
+ * an order is `open`: what of it was filled before is told by its quantities.
+ */
 const TABLE: { readonly [state in OrderState]: Row } = {
   "pending-new": { accepted: "open", "partial-fill": "partially-filled", fill: "filled", "ask-cancel": "pending-cancel", canceled: "canceled", rejected: "rejected", expired: "expired", timeout: "unknown", found: "open" },
   open: { accepted: "open", "partial-fill": "partially-filled", fill: "filled", "ask-amend": "pending-amend", "ask-cancel": "pending-cancel", canceled: "canceled", expired: "expired", timeout: "unknown", found: "open", "not-found": "lost", "cancel-refused": "open", "amend-refused": "open" },
