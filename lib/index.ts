@@ -65,6 +65,29 @@ export { bootstrapInterval } from "./metrics/bootstrap.js";
 export { combinatorialPurged, purgedKFold, rowsOf, walkForward, type CombinatorialOptions, type CombinatorialSplits, type KFoldOptions, type PurgeOptions, type RowRange, type Split, type WalkForwardOptions } from "./research/splits.js";
 export { backtestOverfitting, type OverfittingProbability } from "./research/pbo.js";
 
+// Research: search, validation, the holdout.
+export { searchSpace, type Axis, type Narrowing, type ParamValues, type Space } from "./research/search/space.js";
+export { openSearch, searchNames, type Search, type SearchName, type StoredSearch } from "./research/search/search.js";
+export { optimise, type EvaluateBatch, type OptimiseOptions, type SearchProgress, type SearchResult } from "./research/search/optimise.js";
+export { bestTrial, distinctTrials, failures, requireBest, type SearchRecord, type TrialRecord } from "./research/search/trialRecord.js";
+export { inProcess } from "./research/search/inProcess.js";
+export { foldObjective, type Objective, type ObjectiveOptions, type TrialOutcome } from "./research/objective.js";
+export { playedAlone, playedWhole, type Play, type Subject } from "./research/play.js";
+export { dayGrid, sharpeOfDays, type DailyResult, type DayGrid } from "./research/dailyResult.js";
+export { validateCombinatorial, validateWalkForward, type CombinatorialResult, type FitOptions, type JudgedSplit, type WalkForwardResult } from "./research/validation/crossValidation.js";
+export { overfittingOfSearch, trialMatrix, type TrialMatrix } from "./research/validation/trialMatrix.js";
+export { plateau, type Neighbour, type Plateau } from "./research/validation/plateau.js";
+export { memoryHoldoutLog, withHoldout, type Holdout, type HoldoutLog, type HoldoutOpening } from "./research/validation/holdout.js";
+
+// Research: signals as arrays, exits around a strategy, made-up worlds, the lookahead test.
+export { fromSignals, signalStrategy, type SignalOptions, type Signals } from "./research/signals/fromSignals.js";
+export { withExits, type ProtectiveExits } from "./research/signals/protectiveExits.js";
+export { scoreGrid, type ScoreGrid, type ScoreGridOptions } from "./research/scoreGrid.js";
+export { plantedEdge, randomWalk, type PlantedOptions, type WorldOptions } from "./research/worlds/nullWorlds.js";
+export { blockSurrogate } from "./research/worlds/blockSurrogate.js";
+export { lookahead, type LookaheadOptions } from "./research/lookahead/lookahead.js";
+export type { Leak, LeakKind, LookaheadReport, StartUp } from "./research/lookahead/report.js";
+
 // Figures, tables and the notebook's surface.
 export type { Figure, Json, PackedNumbers, Trace } from "./report/figure.js";
 export { figures, type Figures } from "./report/figures/index.js";

@@ -11,10 +11,10 @@ import { uniformRandom } from "../../market/random.js";
  * @param block mean bars of a block, at least 1: dependence over fewer bars survives inside blocks; 1 leaves none
  * @see Politis and Romano (1994), J. American Statistical Association 89; Theiler et al. (1992), Physica D 58, on surrogate data
  */
-export function surrogate(source: Candles, seed: number, block: number = 1): Candles {
+export function blockSurrogate(source: Candles, seed: number, block: number = 1): Candles {
   const { length, openTime, timeframe, origin } = source;
-  if (!(block >= 1)) throw new QuantError("input", "BAD_OPTION", `a surrogate's mean block is ${block} bars, at least 1 was expected`, { block });
-  if (length < 2) throw new QuantError("input", "BAD_OPTION", `a surrogate of ${length} candles: at least 2 were expected`, { length });
+  if (!(block >= 1)) throw new QuantError("input", "BAD_OPTION", `a block surrogate's mean block is ${block} bars, at least 1 was expected`, { block });
+  if (length < 2) throw new QuantError("input", "BAD_OPTION", `a block surrogate of ${length} candles: at least 2 were expected`, { length });
   const uniform = uniformRandom(seed), column = (): Float64Array => new Float64Array(length);
   const out = { open: column(), high: column(), low: column(), close: column(), volume: column(), takerBuyVolume: source.takerBuyVolume === undefined ? undefined : column() };
   let from = 1, last = source.close[0]!;
