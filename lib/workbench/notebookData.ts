@@ -79,9 +79,11 @@ async function framed(ask: () => Promise<unknown>): Promise<Frame> {
   }
 }
 
-/** The columns of an answer, whatever its shape; a list of gaps is none. */
+/** The columns of an answer, whatever its shape: typed arrays, and texts a row; a list of gaps is neither. */
 function columnsOf(answer: unknown): FrameColumns {
-  return Object.fromEntries(Object.entries(answer ?? {}).filter(([name, value]) => name !== "gaps" && (Array.isArray(value) || ArrayBuffer.isView(value)))) as FrameColumns;
+  const { length = 0 } = (answer ?? {}) as { readonly length?: number };
+  const isColumn = (value: unknown): boolean => ArrayBuffer.isView(value) || (Array.isArray(value) && value.length === length && typeof value[0] === "string");
+  return Object.fromEntries(Object.entries(answer ?? {}).filter(([, value]) => isColumn(value))) as FrameColumns;
 }
 
 const noFrameOfStream = (): QuantError => new QuantError("input", "BAD_QUERY", "a live stream has no frame: leave out 'frame' and call frame(…) on the chunks that are wanted as tables");

@@ -113,7 +113,7 @@ class Follower {
     const cut = rowAtTime(columns, this.window.to), rows = rowsBetween(columns, 0, cut);
     this.seam.give(rows);
     if (cut < rowCount(columns)) this.seam.close(this.window.to);
-    if (cut > 0) yield { columns: rows, knownTo: this.seam.knownTo };
+    yield { columns: rows, knownTo: this.seam.knownTo };
   }
 
   /**
@@ -124,17 +124,16 @@ class Follower {
     const { kind, symbol, timeframe } = this.series, { source, patienceMs = 30_000 } = this.means;
     if (source === undefined || kind === "quotes") return;
     let answered = from;
-    for (let waited = 0; answered < to; waited += ASK_AGAIN) {
+    for (let waited = 0; answered < to && !this.ended; waited += ASK_AGAIN) {
       for await (const page of source.pages({ kind, symbol, timeframe, from: answered, to })) {
         yield* this.give(this.seam.fresh(page.columns));
         this.seam.close(page.to);
         answered = page.to;
-        if (this.ended) return;
+        if (this.ended) break;
       }
-      if (!whole) break;
-      if (answered < to && waited >= patienceMs) throw unanswered(this.series, { from: answered, to });
-      if (answered < to) await sleep(ASK_AGAIN, undefined, { signal: this.signal }).catch(() => undefined);
-      if (this.signal.aborted) return;
+      if (!whole || answered >= to) break;
+      if (waited >= patienceMs) throw unanswered(this.series, { from: answered, to });
+      await sleep(ASK_AGAIN, undefined, { signal: this.signal }).catch(() => undefined);
     }
     yield { columns: {}, knownTo: this.seam.knownTo };
   }

@@ -82,6 +82,15 @@ describe("history and live bars", () => {
     expect(joined(chunks, "volume")[1]).toBe(truth.slice(5, 10).reduce((sum, row) => sum + row["volume"]!, 0));
   });
 
+  it.each([true, false])("give the last longer bar whole where an outage ends it, be the exchange asked (%s) or not", async (asked) => {
+    const symbol = symbolOf(), truth = minutes([...range(0, 12), ...range(17, 20)]), source = asked ? playedSource(truth) : undefined;
+    await put("candles", symbol, truth.slice(0, 8));
+    const output = dataOutput(store, { feed: playedFeed(truth.slice(8).map((row) => ({ rows: [row] }))), source: () => Promise.resolve(source), now: () => T + 8 * MINUTE });
+    const chunks = await collect(output.candles({ symbol, timeframe: "5m", live: true, to: T + 15 * MINUTE }));
+    expect(joined(chunks, "openTime").map((time) => (time - T) / MINUTE)).toEqual([0, 5, 10]);
+    expect(joined(chunks, "volume")[2]).toBe(truth[10]!["volume"]! + truth[11]!["volume"]!);
+  });
+
   it("begin with the exchange's where nothing is stored, and a time that is over needs no feed", async () => {
     const symbol = symbolOf(), truth = minutes(range(0, 20)), output = outputOf({ batches: [], truth, now: T + 20 * MINUTE });
     expect(joined(await collect(output.candles({ symbol, from: T + 3 * MINUTE, to: T + 9 * MINUTE, live: true })), "openTime")).toEqual(range(3, 9).map((n) => T + n * MINUTE));
