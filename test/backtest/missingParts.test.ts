@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { backtest } from "../../lib/backtest/backtest.js";
 import { candles, between } from "../../lib/market/candles.js";
-import { instrument } from "../../lib/market/instrument.js";
 import { resample } from "../../lib/market/resample.js";
 import { buyAndHold } from "../../lib/strategy/buyAndHold.js";
 
@@ -12,7 +11,7 @@ const present = Array.from({ length: HOURS * 60 }, (_, minute) => minute).filter
 const minutes = candles({ exchange: "binance", symbol: "BTC/USDT", synthetic: false, builtFrom: "1m" }, "1m", {
   openTime: Float64Array.from(present, (minute) => FROM + minute * MINUTE), open: flat, high: flat, low: flat, close: flat, volume: Float64Array.from(present, () => 100),
 });
-const doubtsOf = (from: number): readonly string[] => backtest(buyAndHold, { instrument: instrument("binance", "BTC/USDT"), candles: between(resample(minutes, "1h"), from, Infinity) }, {}).run.manifest.doubts;
+const doubtsOf = (from: number): readonly string[] => backtest(buyAndHold, { candles: between(resample(minutes, "1h"), from, Infinity) }, {}).run.manifest.doubts;
 
 describe("a run on bars built from shorter ones", () => {
   it("names the bars that do not exist and the parts that are missing inside the others", () => {

@@ -98,7 +98,7 @@ async function ask(source: Source | undefined, symbol: string): Promise<Asked> {
     for await (const _ of source.pages({ kind: "candles", symbol, timeframe: "1m", from: to - 2 * MINUTE, to })) break;
     return { now };
   } catch (error) {
-    if (isQuantError(error) && /^EXCHANGE_/.test(error.code)) return { problem: error };
+    if (isQuantError(error) && error.code.startsWith("EXCHANGE_")) return { problem: error };
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 /** What is missing by asking the exchange itself, page by page; what a page lacks, the exchange has not. Knows no archive and no protocol. */
-import type { Series } from "../seriesTable.js";
 import { timeframeMs } from "../../market/timeframe.js";
 import { recordEvidence } from "../gaps/evidence.js";
 import { storeRows } from "../import/storeRows.js";
+import type { Series } from "../seriesTable.js";
 import type { SourcePage } from "../sources/source.js";
 import type { Spans } from "../spans.js";
 import type { Window } from "../window.js";
@@ -21,7 +21,7 @@ export async function restRound(job: FillJob): Promise<void> {
     try {
       for await (const page of source.pages({ kind, symbol, timeframe, from, to })) await storePage(job, page);
     } catch (error) {
-      if (/^EXCHANGE_/.test(job.problem(error).code)) return; // it will not answer the next question either
+      if (job.problem(error).code.startsWith("EXCHANGE_")) return; // it will not answer the next question either
     }
   }
 }
