@@ -252,10 +252,7 @@ export class BarWalk {
 
   /** What the strategy asks on a fill arrives at once in O, on the rest of the path in N, with the next bar in P (decisions 10). */
   private after(ahead: Ahead, level: number): void {
-    if (this.contingents.state.live > 0) {
-      this.stand(ahead, level);
-      this.contingents.sweep();
-    }
+    if (this.contingents.state.live > 0) this.stand(ahead, level);
     if (this.reactsAt !== "never" && hasAsked(this.trader)) this.react(ahead, level);
     this.lookAgain(this.drawTime());
   }
@@ -266,6 +263,7 @@ export class BarWalk {
     this.price = point === 0 ? path.points[0]! : ahead.move * Math.max(level, ahead.move * this.price);
     acceptance.last = acceptance.mark = this.price;
     acceptance.moment = row + path.shareAt(point, this.price);
+    this.contingents.sweep();
   }
 
   private react(ahead: Ahead, level: number): void {

@@ -35,7 +35,7 @@ export interface Want {
   stop(slot: number, price: number, quantity?: number): void;
   /** Trade at market until the position is this many units of the run's size: +1 long, -1 short, 0 flat. Asked once, not defended. With a size of `1x` more than 1 unit is refused: that is all the account. */
   position(units: number): void;
-  /** Any other order of the union in a slot of its own. A kind the venue can not do yet is refused by name. */
+  /** An order of any type in a slot of its own (0..63), see `Instruction`. Naming another in the slot replaces it: what differs in prices or size is amended, in type or side cancelled and asked anew. */
   order(slot: number, instruction: Instruction): void;
   /** Whatever this decision does not mention stays as it is. May be mixed with the rest. */
   keep(): void;

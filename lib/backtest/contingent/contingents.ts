@@ -186,7 +186,8 @@ export class Contingents implements Answers, LegListener {
       case Stage.Armed: return !legs.rests(triggers.bookOf(slot), slot);
       case Stage.Exits: return this.exits.areOver(slot);
       case Stage.Entered: return this.bracketIsOver(slot, limits);
-      default: return !legs.rests(limits, slot);
+      case Stage.Resting:
+      case Stage.None: return !legs.rests(limits, slot);
     }
   }
 

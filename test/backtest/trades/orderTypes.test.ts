@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Instruction } from "../../../lib/market/order.js";
+import type { Instruction, Side } from "../../../lib/market/order.js";
 import type { TapeOptions } from "../../../lib/backtest/trades/tapeOptions.js";
 import { fillsOf, play, type Print, type Quote, START } from "./smallTape.js";
 
@@ -17,10 +17,10 @@ describe("orders of want.order over prints", () => {
   it("at market meet the touch (F6)", () => expect(asked({ type: "market", side: "buy", quantity: 6 }, [buys(9, 100.1)]).fills).toEqual(["1: 6@100.1 taker"]));
 
   it("immediate-or-cancel take what the touch of the other side shows; fill-or-kill all of it or nothing (F10)", () => {
-    const limit: Instruction = { type: "limit", side: "buy", quantity: 6, price: 100.2, timeInForce: "IOC" };
-    expect(asked(limit, [buys(9, 100.1)]).fills).toEqual(["1: 4@100.1 taker"]);
-    expect(asked({ ...limit, side: "sell", price: 99.9 }, [buys(9, 100.1)]).fills).toEqual(["1: -6@100 taker"]);
-    expect(asked({ ...limit, timeInForce: "FOK" }, [buys(9, 100.1)]).run.counts).toMatchObject({ filled: 0, rejected: 1 });
+    const limit = (timeInForce: "IOC" | "FOK", side: Side = "buy"): Instruction => ({ type: "limit", side, quantity: 6, price: side === "buy" ? 100.2 : 99.9, timeInForce });
+    expect(asked(limit("IOC"), [buys(9, 100.1)]).fills).toEqual(["1: 4@100.1 taker"]);
+    expect(asked(limit("IOC", "sell"), [buys(9, 100.1)]).fills).toEqual(["1: -6@100 taker"]);
+    expect(asked(limit("FOK"), [buys(9, 100.1)]).run.counts).toMatchObject({ filled: 0, rejected: 1 });
   });
 
   it("good till a date are gone before a print of that moment", () => {
