@@ -71,4 +71,5 @@ function seriesKey({ kind, exchange, symbol, timeframe: tf = "" }: Series): { re
   return { where: "kind = {kind: String} AND exchange = {exchange: String} AND symbol = {symbol: String} AND tf = {tf: String}", params: { kind, exchange, symbol, tf } };
 }
 
-const bounds = ({ from, to }: Window): QueryParams => ({ from: sqlTime(from), to: sqlTime(to) });
+/** No row is older than 2009 (rowRules.ts), and a DELETE can not read 1970 as a time: ClickHouse writes it '0'. */
+const bounds = ({ from, to }: Window): QueryParams => ({ from: sqlTime(Math.max(from, Date.UTC(2009, 0))), to: sqlTime(to) });

@@ -7,7 +7,7 @@ import type { FillOutcome } from "../../../lib/data/backfill/job.js";
 import { repair } from "../../../lib/data/backfill/repair.js";
 import { verifyArchives } from "../../../lib/data/backfill/verifyArchives.js";
 import { deleteRows, planDeletion } from "../../../lib/data/deleteSeries.js";
-import { unfinishedFiles } from "../../../lib/data/fileLedger.js";
+import { fileBegun, unfinishedFiles, wholeFiles } from "../../../lib/data/fileLedger.js";
 import { labelledGaps } from "../../../lib/data/gaps/labels.js";
 import { openStore } from "../../../lib/data/store/open.js";
 import type { Store } from "../../../lib/data/store/store.js";
@@ -194,6 +194,40 @@ describe("a backfill that meets damage", () => {
     expect(outcome.notes.join(" ")).toContain("REST agrees with it");
     const volumes = await store.columns("SELECT volume FROM candles FINAL ORDER BY ts");
     expect([...volumes.column("volume")]).toEqual(all.filter(({ time }) => time < FEB).map(({ fields }) => Number(fields.split(",")[4])));
+  });
+
+  it("a daily archive that differs is not believed where REST agrees with the month, and nobody is where REST is silent", async () => {
+    const wrong = published.map((minute) => (Math.floor(minute.time / HOUR) % 24 === 13 ? { ...minute, fields: minute.fields.replace(/[\d.]+$/, "77.5") } : minute)), from = FEB - 5 * DAY;
+    publish(server, "daily", wrong);
+    const kept = await fill({}, { from, to: FEB });
+    expect(kept).toMatchObject({ corrected: 0, problems: [] });
+    expect(kept.notes.join(" ")).toContain("REST agrees with the monthly archive's, which were kept");
+    await deleteRows(store, await planDeletion(store, { kind: "candles", exchange: "binance", symbol: "BTC/USDT", timeframe: "1m" }));
+    const undecided = await fill({ source: undefined }, { from, to: FEB });
+    expect(undecided.problems.join(" ")).toContain("differ and no third source decides: the monthly archive's were kept");
+    expect(await store.rows("SELECT volume FROM candles FINAL WHERE volume = 77.5")).toEqual([]);
+  });
+
+  it("a day known to be damaged in its month is taken from its own archive, whoever is silent", async () => {
+    const december = minutes(Date.UTC(2020, 11, 1), Date.UTC(2021, 0)), damaged = Date.UTC(2020, 11, 21, 13);
+    publish(server, "daily", december.filter(({ time }) => time >= Date.UTC(2020, 11, 20)));
+    publish(server, "monthly", december.map((minute) => (minute.time >= damaged && minute.time < damaged + 50 * MINUTE ? { ...minute, fields: minute.fields.replace(/[\d.]+$/, "77.5") } : minute)));
+    const outcome = await fill({ source: undefined }, { from: Date.UTC(2020, 11, 20), to: Date.UTC(2021, 0) });
+    expect(outcome).toMatchObject({ corrected: 50, problems: [] });
+    expect(outcome.notes.join(" ")).toContain("issues/475");
+    expect(await store.rows("SELECT volume FROM candles FINAL WHERE volume = 77.5")).toEqual([]);
+  });
+
+  it("an archive that an interrupted run left half stored is fetched again, even where no row is missing", async () => {
+    await fill({}, { from: FEB - 5 * DAY, to: FEB });
+    const [file] = await wholeFiles(store);
+    await fileBegun(store, { ...file!, sha256: "of the interrupted run" });
+    expect(await unfinishedFiles(store)).toHaveLength(1);
+    await fileBegun(store, file!);
+    server.asked.length = 0;
+    await fill({}, { from: FEB - 5 * DAY, to: FEB });
+    expect(server.asked.some((path) => path.endsWith(file!.name))).toBe(true);
+    expect((await unfinishedFiles(store)).length).toBe(1); // only the edition that is no longer published
   });
 
   it("an archive that was issued again is found by its checksum and stored over what it differs from", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { backfill } from "../../../lib/data/backfill/backfill.js";
 import type { FillOutcome } from "../../../lib/data/backfill/job.js";
+import { deleteRows, planDeletion } from "../../../lib/data/deleteSeries.js";
 import { openStore } from "../../../lib/data/store/open.js";
 import type { Store } from "../../../lib/data/store/store.js";
 import { archiveServer, type ArchiveServer } from "../dumps/archiveServer.js";
@@ -32,6 +33,8 @@ describe("a backfill of a perpetual's other series", () => {
     server.asked.length = 0;
     expect(await fill("funding")).toMatchObject({ added: 0, archives: 0, left: 0 });
     expect(server.asked).toEqual([]);
+    await deleteRows(store, await planDeletion(store, { kind: "funding", exchange: "binance", symbol: "BTC/USDT:USDT", from: FROM + DAY, to: FROM + 3 * DAY }));
+    expect(await fill("funding")).toMatchObject({ added: 6, archives: 1, left: 0 });
   });
 
   it("stores marks as marks, from klines whose volume is zero", async () => {
