@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEndpoint } from "../../lib/data/store/endpoint.js";
 import { homeAt } from "../../lib/data/store/home.js";
+import { MIGRATIONS } from "../../lib/data/store/migrations/index.js";
 import { openStore } from "../../lib/data/store/open.js";
 import type { Store } from "../../lib/data/store/store.js";
 import { command, type Ended } from "./command.js";
@@ -30,13 +31,13 @@ describe("npm run store, while a client has it open", () => {
     await open.insertColumns("funding", { exchange: "binance", symbol: "BTC/USDT:USDT", ts: [1, 2, 3], rate: 0.0001 });
     const { code, stdout } = await store(["status"]), { pid, url } = readEndpoint(homeAt(home.path))!;
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^local ClickHouse [\\d.]+ in .*, schema 2, [\\d.]+ MB on disk\nprocess ${pid}, port ${new URL(url).port} on 127.0.0.1, (1 client\n  ${process.pid} |clients unknown)`));
+    expect(stdout).toMatch(new RegExp(`^local ClickHouse [\\d.]+ in .*, schema ${MIGRATIONS.length}, [\\d.]+ MB on disk\nprocess ${pid}, port ${new URL(url).port} on 127.0.0.1, (1 client\n  ${process.pid} |clients unknown)`));
     expect(stdout).toMatch(/funding\s*│\s*3 │/);
   });
 
   it("tells the same as one object with --json, and never the secret", async () => {
     const { stdout } = await store(["status", "--json"]);
-    expect(JSON.parse(stdout)).toMatchObject({ kind: "local", schema: 2, owner: { engine: "server" } });
+    expect(JSON.parse(stdout)).toMatchObject({ kind: "local", schema: MIGRATIONS.length, owner: { engine: "server" } });
     expect(stdout).not.toContain(readEndpoint(homeAt(home.path))!.token);
   });
 
@@ -50,7 +51,7 @@ describe("npm run store, while a client has it open", () => {
 describe("npm run store, asked wrongly", () => {
   it("answers with one sentence and a code, no stack", async () => {
     expect(await store(["status", "--nonsense"])).toMatchObject({ code: 2, stdout: "", stderr: "error: unknown option '--nonsense'\n" });
-    expect(await store(["status"], { CLICKHOUSE_URL: "nowhere" })).toMatchObject({ code: 2, stderr: "CLICKHOUSE_URL is not an http address: http://user:password@host:8123/database was expected\n" });
+    expect(await store(["status"], { CLICKHOUSE_URL: "nowhere" })).toMatchObject({ code: 2, stderr: "CLICKHOUSE_URL is not an http address: http://user:password@host:8123/database was expected, several for the nodes of a cluster separated by commas\n" });
     const away = await store(["status"], { CLICKHOUSE_URL: "http://127.0.0.1:9" });
     expect(away.code).toBe(1);
     expect(away.stderr).toMatch(/^http:\/\/127\.0\.0\.1:9 does not answer: [^\n]*\n$/);
