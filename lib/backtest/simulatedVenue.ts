@@ -10,6 +10,7 @@ import type { Funding } from "../market/series.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import { BarWalk } from "./barWalk.js";
 import { EquityLog } from "./equityLog.js";
+import type { Liquidation } from "./liquidation.js";
 
 export interface MarkColumns { readonly open: Column; readonly high: Column; readonly low: Column; readonly close: Column }
 
@@ -42,6 +43,7 @@ export class SimulatedVenue {
   private readonly watchful: boolean;
   /** Row from which on `open` has something to do though nothing was asked. */
   private eventRow: number = NaN;
+  private readonly liquidation: Liquidation;
   private readonly candles: Candles;
   private readonly markClose: { readonly close: Column };
 
@@ -49,6 +51,7 @@ export class SimulatedVenue {
     const { candles, first, rules, mark, reacts } = setup;
     this.candles = candles;
     this.walk = new BarWalk(setup, trader);
+    this.liquidation = this.walk.liquidation;
     this.equity = new EquityLog(candles, first);
     this.both = rules.mode === "optimistic" || rules.path === "worst";
     this.bothAlways = this.both && reacts;
@@ -77,12 +80,12 @@ export class SimulatedVenue {
   }
 
   private settle(row: number): boolean {
-    const { account } = this.trader, { equity } = this;
+    const { account } = this.trader, { equity, liquidation } = this;
     account.mark(this.markClose.close[row]!);
-    if (!(account.equity > 0) || this.walk.ruined) this.end(row);
+    if (!(account.equity > 0) || liquidation.ruined) this.end(row);
     equity.equity[equity.length] = account.equity;
     equity.position[equity.length++] = account.position;
-    return !this.walk.ruined;
+    return !liquidation.ruined;
   }
 
   private end(row: number): void {
