@@ -13,24 +13,32 @@ const LONGEST_LINE = 1 << 20;
  */
 export async function* csvBlocks(path: string, layout: Layout, onRead?: (read: BytesRead) => void): AsyncGenerator<Block> {
   const decoder = new RowDecoder(path, layout);
-  let rest: Buffer = Buffer.alloc(0), headerToSkip = layout.hasHeader, started = false;
-  for await (const chunk of withLastLineEnd(fileBytes(path, onRead))) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), end = bytes.lastIndexOf(LINE_FEED) + 1;
-    rest = bytes.subarray(end);
-    if (rest.length > LONGEST_LINE) throw brokenRow(basename(path), layout.hasHeader ? 2 : 1, "a line is longer than a megabyte, this is no csv file");
-    if (end === 0) continue;
-    let at = started ? 0 : afterMark(bytes);
+  let headerToSkip = layout.hasHeader, started = false;
+  for await (const lines of wholeLines(withLastLineEnd(fileBytes(path, onRead)), () => brokenRow(basename(path), layout.hasHeader ? 2 : 1, "a line is longer than a megabyte, this is no csv file"))) {
+    let at = started ? 0 : afterMark(lines);
     started = true;
-    if (headerToSkip) at = bytes.indexOf(LINE_FEED) + 1;
+    if (headerToSkip) at = lines.indexOf(LINE_FEED) + 1;
     headerToSkip = false;
-    while (at < end) {
-      at = decoder.decode(bytes, at, end);
+    while (at < lines.length) {
+      at = decoder.decode(lines, at, lines.length);
       const block = decoder.full ? decoder.take() : undefined;
       if (block !== undefined) yield block;
     }
   }
   const last = decoder.take();
   if (last !== undefined) yield last;
+}
+
+/** The text cut behind line feeds. Only the line that lies across two chunks is copied. */
+async function* wholeLines(chunks: AsyncIterable<Buffer>, tooLong: () => Error): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const first = chunk.indexOf(LINE_FEED) + 1, from = rest.length > 0 ? first : 0, end = chunk.lastIndexOf(LINE_FEED) + 1;
+    if (first > 0 && rest.length > 0) yield Buffer.concat([rest, chunk.subarray(0, first)]);
+    if (end > from) yield chunk.subarray(from, end);
+    rest = first > 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk]);
+    if (rest.length > LONGEST_LINE) throw tooLong();
+  }
 }
 
 /** Ends the text with a line feed if its last line has none. */
