@@ -20,7 +20,7 @@ export function importText({ file, kind, series, rows, first, last, added, compl
 }
 
 export function coverageText(series: readonly Coverage[]): string {
-  if (series.length === 0) return "no market data is stored yet: `npm run data -- import FILE… --exchange … --symbol …` brings files in, `npm run data -- synthetic` makes a market up";
+  if (series.length === 0) return "no market data is stored yet: `npm run data -- import FILE… --exchange … --symbol …` brings files in, `npm run data -- backfill --exchange … --symbol … --from …` downloads, `npm run data -- synthetic` makes a market up";
   const table = new Table({ head: ["exchange", "symbol", "kind", "timeframe", "rows", "first", "last", "gaps", "missing bars"], colAligns: ["left", "left", "left", "left", "right", "left", "left", "right", "right"], ...PLAIN });
   for (const { exchange, symbol, kind, timeframe, rows, first, last, gaps, gapBars, synthetic } of series) {
     const bars = timeframe === undefined ? ["", ""] : [number(gaps), number(gapBars)];
