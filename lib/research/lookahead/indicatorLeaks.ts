@@ -16,6 +16,9 @@ export interface Questions {
   readonly cuts: readonly number[];
 }
 
+/** How far into the future a value reaches. */
+type Ahead = Extract<LeakKind, "next-bar" | "bars-ahead" | "unfinished-bar" | "whole-sample" | "chosen-by-outcome">;
+
 /** Longer bars that an indicator may be on. */
 const LONGER: readonly Timeframe[] = ["5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w"];
 /** Rows moved one at a time to learn how far ahead an indicator looks. */
@@ -63,12 +66,13 @@ function explained({ market, cuts }: Questions, name: string, row: number, whole
   return { kind: isTakers ? "future-taker-volume" : kind, culprit: `indicator '${name}'`, sentence: sentenceOf(kind, fields, far, reaches, market, at(candles.openTime[row]!)) };
 }
 
-function kindOf({ moved, reach }: Reaches, market: TestMarket): LeakKind {
-  const hits = reach.filter((r) => r > 0), far = Math.max(...reach), bars = market.candles.length;
-  if (hits.length < reach.length / 4 && (far === 0 || far > bars / 20) && longerBar({ moved, reach }, market) === undefined) return "chosen-by-outcome";
-  if (hits.length === reach.length && far === 1) return "next-bar";
-  if (longerBar({ moved, reach }, market) !== undefined && Math.min(...reach) < far) return "unfinished-bar";
-  return far > bars / 4 ? "whole-sample" : "bars-ahead";
+/** A row in every four that reaches back is no choice that flips now and then; the end of the sample lies farther off than a quarter of it. */
+function kindOf(reaches: Reaches, market: TestMarket): Ahead {
+  const { reach } = reaches, far = Math.max(...reach), isInside = longerBar(reaches, market) !== undefined;
+  if (isInside && Math.min(...reach) < far) return "unfinished-bar";
+  if (reach.filter((r) => r > 0).length < reach.length / 4) return "chosen-by-outcome";
+  if (far === 1) return "next-bar";
+  return far > market.candles.length / 4 ? "whole-sample" : "bars-ahead";
 }
 
 /** The shortest longer bar that every change stayed inside of; undefined when there is none. */
@@ -78,13 +82,13 @@ function longerBar({ moved, reach }: Reaches, { candles: { openTime, interval } 
     .find((timeframe) => moved.every((row, i) => barStart(openTime[row - reach[i]!]!, timeframeMs(timeframe)) === barStart(openTime[row]!, timeframeMs(timeframe))));
 }
 
-function sentenceOf(kind: LeakKind, fields: readonly Field[], far: number, reaches: Reaches, market: TestMarket, where: string): string {
+function sentenceOf(kind: Ahead, fields: readonly Field[], far: number, reaches: Reaches, market: TestMarket, where: string): string {
   const what = fields.length === 0 || fields.length === FIELDS.length ? "" : `the ${fields.join(", ")} of `;
   switch (kind) {
     case "next-bar": return `its value at a bar depends on ${what}the next bar, for one at ${where}`;
     case "bars-ahead": return `its value at a bar depends on ${what}bars up to ${far} ahead (a centred window, or a shift?), for one at ${where}`;
     case "unfinished-bar": return `its value depends on ${what}the rest of a ${longerBar(reaches, market)} bar that has not closed yet, for one at ${where}`;
     case "whole-sample": return `its value at a bar depends on ${what}all bars up to the end of the data (scaled by the whole sample?), for one at ${where}`;
-    default: return `its value at ${where} is another when the future turns out otherwise, although no single bar of it decides: something in it is chosen by its outcome`;
+    case "chosen-by-outcome": return `its value at ${where} is another when the future turns out otherwise, although no single bar of it decides: something in it is chosen by its outcome`;
   }
 }
