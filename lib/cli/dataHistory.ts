@@ -1,24 +1,19 @@
 /** `npm run data -- backfill|gaps|repair|verify|delete`: history fetched, its gaps explained and filled, and rows given up. Arguments only; the work is in data/. */
-import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { backfill, type BackfillMeans, type BackfillRequest } from "../data/backfill/backfill.js";
+import { backfill, type BackfillRequest } from "../data/backfill/backfill.js";
 import type { FillOutcome } from "../data/backfill/job.js";
 import { refreshGaps, repair } from "../data/backfill/repair.js";
 import { verifyArchives } from "../data/backfill/verifyArchives.js";
 import { deleteRows, planDeletion, type DeleteRequest } from "../data/deleteSeries.js";
-import { BINANCE_VISION } from "../data/dumps/archive.js";
 import { checkExchange } from "../data/exchanges.js";
 import { labelledGaps } from "../data/gaps/labels.js";
-import { openSource } from "../data/sources/openSource.js";
-import type { Source } from "../data/sources/source.js";
-import { homeAt } from "../data/store/home.js";
 import { instant } from "../data/window.js";
-import { isQuantError, QuantError } from "../market/errors.js";
+import { QuantError } from "../market/errors.js";
 import { nearest } from "../market/nearest.js";
 import { parseSymbol } from "../market/symbol.js";
-import { deletionText, gapsJson, gapsText, outcomeJson, outcomeText, paceText, verifiedText } from "./dataHistoryText.js";
-import { openWatcher, type ProgressWatcher } from "./progress.js";
+import { deletionText, gapsJson, gapsText, outcomeJson, outcomeText, verifiedText } from "./dataHistoryText.js";
+import { dumpsOption, fetching } from "./fetching.js";
 import { withStore } from "./withStore.js";
 
 type Kind = BackfillRequest["kinds"][number];
@@ -31,23 +26,22 @@ interface DeleteArguments extends DeleteRequest { readonly yes?: boolean }
 
 /** @param command adds one to the program. @param exit is told the code the program ends with, 0 unless said */
 export function addHistoryCommands(command: (name: string, description: string) => Command, exit: (code: number) => void): void {
-  const dumps = (): Option => new Option("--dumps <url>", "where archives lie: Binance Vision, a mirror of it, or none").env("BTC_QUANT_DUMPS_URL").default(BINANCE_VISION);
   command("backfill", "fetch history: archives first, the exchange itself for the rest; can be interrupted and run again")
     .requiredOption("--exchange <id>", "where it was traded: ccxt's id, such as binance")
     .requiredOption("--symbol <symbol>", "BTC/USDT for spot, BTC/USDT:USDT for a linear perpetual")
     .option("--kinds <list>", `any of ${KINDS.join(",")}`, kindList, ["candles"])
     .option("--timeframe <tf>", "length of the bars (candles, mark)", "1m")
     .requiredOption("--from <date>", "first day, UTC").option("--to <date>", "end, UTC, exclusive (default: now)")
-    .addOption(dumps()).option("--json", "one array, an object a kind")
+    .addOption(dumpsOption()).option("--json", "one array, an object a kind")
     .action(async (options: BackfillArguments) => exit(await runBackfill(options)));
   command("gaps", "every run of missing bars and why: outage, not fetched, unknown, or repaired since").option("--json", "one array")
-    .option("--repair", "fill them first, as the command repair does").addOption(dumps())
+    .option("--repair", "fill them first, as the command repair does").addOption(dumpsOption())
     .action(async (options: FetchArguments & { readonly repair?: boolean }) => exit(await runGaps(options)));
   command("repair", "fill gaps from archives and the exchange; what the exchange never had is written down as an outage")
     .option("--exchange <id>", "only of this exchange").option("--symbol <symbol>", "only of this symbol").option("--timeframe <tf>", "only bars of this length")
-    .addOption(dumps()).option("--json", "one array, an object a series")
+    .addOption(dumpsOption()).option("--json", "one array, an object a series")
     .action(async (options: RepairArguments) => exit(await runRepair(options)));
-  command("verify", "ask whether archives were issued again since they were stored, and store those anew").addOption(dumps()).option("--json", "one object")
+  command("verify", "ask whether archives were issued again since they were stored, and store those anew").addOption(dumpsOption()).option("--json", "one object")
     .action(async (options: FetchArguments) => exit(await runVerify(options)));
   command("delete", "delete stored rows of one series for good")
     .requiredOption("--exchange <id>", "where it was traded").requiredOption("--symbol <symbol>", "such as BTC/USDT")
@@ -96,42 +90,6 @@ function report(outcomes: readonly FillOutcome[], json: boolean | undefined): nu
   if (json === true) sayJson(outcomes.map(outcomeJson));
   else say(outcomes.length === 0 ? "there is nothing to repair: no series of a real exchange has a gap" : outcomes.map(outcomeText).join("\n"));
   return outcomes.some(({ left }) => left > 0) ? 1 : 0;
-}
-
-type OpenOnce = (exchange: string) => Promise<Source | undefined>;
-
-/** Store, progress, Ctrl-C and the exchanges, opened for one piece of work and closed behind it. */
-async function fetching<T>(dumps: string, work: (means: Omit<BackfillMeans, "source">, open: OpenOnce) => Promise<T>): Promise<T> {
-  const watcher = openWatcher(), stop = new AbortController(), cancel = (): void => stop.abort(), sources = new Map<string, Promise<Source | undefined>>();
-  const open: OpenOnce = (exchange) => {
-    const opened = sources.get(exchange) ?? askable(exchange, watcher, stop.signal);
-    sources.set(exchange, opened);
-    return opened;
-  };
-  process.once("SIGINT", cancel);
-  try {
-    return await withStore((store) => work({ store, dumps: dumps === "none" ? null : dumps, downloads: join(homeAt().path, "downloads"), signal: stop.signal, listener: listenerOf(watcher) }, open));
-  } finally {
-    process.off("SIGINT", cancel);
-    watcher.close();
-    for (const opened of sources.values()) await (await opened)?.close();
-  }
-}
-
-/** An exchange that has no REST source of ours yet is left to its archives, if it has any. */
-async function askable(exchange: string, watcher: ProgressWatcher, signal: AbortSignal): Promise<Source | undefined> {
-  try {
-    return await openSource(exchange, { signal, attempts: 3, deadlineMs: 10_000, onNotice: ({ reason, waitMs }) => watcher.stage(`${reason}: waiting ${Math.ceil(waitMs / 1_000)} s`) });
-  } catch (error) {
-    if (!isQuantError(error, "UNSUPPORTED_EXCHANGE")) throw error;
-    watcher.stage(error.message);
-    return undefined;
-  }
-}
-
-function listenerOf(watcher: ProgressWatcher): NonNullable<BackfillMeans["listener"]> {
-  const start = performance.now();
-  return { stage: watcher.stage, progress: ({ done, total, rows }) => watcher.progress(done, total, paceText(done / total, rows, performance.now() - start)) };
 }
 
 async function runDelete({ yes, ...request }: DeleteArguments): Promise<void> {

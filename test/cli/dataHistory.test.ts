@@ -1,10 +1,13 @@
 /** The history commands as a user runs them: archives on a local server, the simulated exchange for the rest, the unmodified ccxt between. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore } from "../../lib/data/store/open.js";
 import type { Store } from "../../lib/data/store/store.js";
 import { startExchange, type SimulatedExchange } from "../../lib/exchange/index.js";
 import { archivesOf, DAY, HOUR, MINUTE, minutes, serve, without } from "../data/backfill/market.js";
 import type { ArchiveServer } from "../data/dumps/archiveServer.js";
+import { klinePath } from "../data/dumps/klineArchives.js";
 import { temporaryHome } from "../data/store/temporaryHome.js";
 import { command, STACK_LINE, type Ended } from "./command.js";
 
@@ -68,10 +71,27 @@ describe("npm run data -- backfill, gaps, repair, verify, delete", () => {
     expect(ended.stderr).not.toMatch(STACK_LINE);
   });
 
+  it("ends with one sentence at Ctrl-C, whatever it waits for", async () => {
+    const path = klinePath("spot", "daily", "2021-01-30");
+    archives.faults.set(path, { kind: "silent" });
+    await store.command("DELETE FROM candles WHERE ts < {to: DateTime64(3, 'UTC')}", { to: new Date(FROM + DAY) });
+    const script = `require(${JSON.stringify(join(process.cwd(), "lib", "dist", "cli", "data.js"))}).run(${JSON.stringify(backfill)}).then((code) => process.exit(code))`;
+    const child = spawn(process.execPath, ["-e", script], { env: { ...process.env, BTC_QUANT_HOME: home.path, BTC_QUANT_DUMPS_URL: archives.url, BTC_QUANT_EXCHANGE_URL: exchange.url }, stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (text: Buffer) => {
+      said += text.toString();
+      if (said.endsWith("daily archive …\n")) setTimeout(() => child.kill("SIGINT"), 300);
+    });
+    const code = await new Promise((resolve) => { child.on("close", resolve); });
+    archives.faults.delete(path);
+    expect([code, said]).toEqual([1, "candles of BTC/USDT: 1 daily archive …\ninterrupted: what is stored stays, the same command goes on from there\n"]);
+  });
+
   it("ends with 1 while something that was asked for could not be fetched, naming it", async () => {
-    const ended = await command("data", ["backfill", ...market, "--from", "2021-01-28", "--to", "2021-01-29"], home.path, { BTC_QUANT_DUMPS_URL: "http://127.0.0.1:9", BTC_QUANT_EXCHANGE_URL: exchange.url });
+    archives.faults.set(`${klinePath("spot", "daily", "2021-01-28")}.CHECKSUM`, { kind: "status", status: 403 });
+    const ended = await data("backfill", ...market, "--from", "2021-01-28", "--to", "2021-01-29");
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain("1,440 bars are missing still: run the command again, npm run data -- gaps says what is known of them");
-    expect(ended.stdout).toContain("! BTCUSDT-1m-2021-01-28.zip could not be fetched");
+    expect(ended.stdout).toMatch(/! http:.* answered 403 for data\/spot\/daily\/klines\/BTCUSDT\/1m\/BTCUSDT-1m-2021-01-28\.zip\.CHECKSUM/);
   });
 });

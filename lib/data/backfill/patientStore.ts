@@ -1,9 +1,9 @@
 /**
  * A store that may go away for a while: what can be asked twice is asked again until it answers or patience ends. Keyed tables make a write that was
- * half done whole the second time. A full disk, a wrong statement and a refused login are told at once: waiting does not help them.
+ * half done whole the second time. A wrong statement and a refused login are told at once, and so is a full disk unless somebody may make room meanwhile.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { isQuantError } from "../../market/errors.js";
+import { isQuantError, type QuantError } from "../../market/errors.js";
 import type { Millis } from "../../market/units.js";
 import type { Store } from "../store/store.js";
 
@@ -14,19 +14,24 @@ export interface Patience {
   readonly everyMs?: Millis | undefined;
   /** Told once each time the store goes away. */
   readonly onWait?: ((reason: string) => void) | undefined;
+  /** A full disk is waited for too; default false. */
+  readonly forRoom?: boolean | undefined;
+  /** Ends the waiting: what failed last is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const AWAY = new Set(["STORE_LOST", "STORE_UNREACHABLE", "STORE_BUSY"]);
 
-export function patientStore(store: Store, { forMs = 300_000, everyMs = 2_000, onWait }: Patience = {}): Store {
+export function patientStore(store: Store, { forMs = 300_000, everyMs = 2_000, onWait, forRoom = false, signal }: Patience = {}): Store {
+  const passes = ({ code }: QuantError): boolean => AWAY.has(code) || (forRoom && code === "STORE_FULL");
   const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
     for (let waited = 0; ; waited += everyMs) {
       try {
         return await ask();
       } catch (error) {
-        if (!isQuantError(error) || !AWAY.has(error.code) || waited >= forMs) throw error;
-        if (waited === 0) onWait?.(`${error.message}: waiting for it up to ${Math.round(forMs / 1_000)} s`);
-        await sleep(everyMs);
+        if (!isQuantError(error) || !passes(error) || waited >= forMs || signal?.aborted === true) throw error;
+        if (waited === 0) onWait?.(`${error.message}: waiting for it ${forMs === Infinity ? "until it is back" : `up to ${Math.round(forMs / 1_000)} s`}`);
+        await sleep(everyMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
       }
     }
   };

@@ -12,6 +12,7 @@ import { recordGaps } from "../gaps/gapLedger.js";
 import { storeFile } from "../import/storeFile.js";
 import type { Store } from "../store/store.js";
 import type { BackfillMeans } from "./backfill.js";
+import { patientStore } from "./patientStore.js";
 
 export interface Verified {
   /** Archives whose checksum is the one they were stored with. */
@@ -23,7 +24,8 @@ export interface Verified {
 }
 
 /** @throws QuantError of the store, DISK_FULL, CANCELED */
-export async function verifyArchives({ store, dumps, downloads, parallel = 6, retryAfterMs, signal, now = Date.now(), listener }: Omit<BackfillMeans, "source">): Promise<Verified> {
+export async function verifyArchives({ store: given, dumps, downloads, parallel = 6, retryAfterMs, signal, now = Date.now(), patience, listener }: Omit<BackfillMeans, "source">): Promise<Verified> {
+  const store = patientStore(given, patience);
   await mkdir(downloads, { recursive: true, mode: 0o700 });
   const options: DownloadOptions = { base: dumps ?? BINANCE_VISION, folder: downloads, retryAfterMs, signal }, stored = latestArchives(await wholeFiles(store));
   const reissued: Verified["reissued"][number][] = [], gone: string[] = [], problems: string[] = [];

@@ -29,6 +29,9 @@ const INTERVALS = ["1s", "1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h",
 
 const FOLDERS: Readonly<Record<SeriesKind, string>> = { candles: "klines", mark: "markPriceKlines", funding: "fundingRate", trades: "aggTrades" };
 
+/** Exchanges that publish archives beside their REST interface. */
+export const hasArchives = (exchange: string): boolean => exchange === "binance";
+
 /** The month or day that holds `time`, UTC. */
 export function periodOf(period: Period, time: Millis): Window {
   const date = new Date(time), year = date.getUTCFullYear(), month = date.getUTCMonth();
@@ -40,7 +43,7 @@ export function periodOf(period: Period, time: Millis): Window {
 /** The archive of the period that holds `time`; undefined where Binance publishes none of that kind: other exchanges, inverse contracts, funding by day, marks of spot. */
 export function archiveAt(series: Series, period: Period, time: Millis): Archive | undefined {
   const { kind, exchange, symbol, timeframe } = series, market = parseSymbol(symbol), futures = kind === "funding" || kind === "mark";
-  if (exchange !== "binance" || market.kind === "inverse" || (futures && market.kind === "spot") || (kind === "funding" && period === "daily")) return undefined;
+  if (!hasArchives(exchange) || market.kind === "inverse" || (futures && market.kind === "spot") || (kind === "funding" && period === "daily")) return undefined;
   if (timeframe !== undefined && !INTERVALS.includes(timeframe)) return undefined;
   const id = `${market.base}${market.quote}`, span = periodOf(period, time), date = new Date(span.from).toISOString().slice(0, period === "monthly" ? 7 : 10);
   const name = `${id}-${timeframe ?? FOLDERS[kind]}-${date}.zip`;

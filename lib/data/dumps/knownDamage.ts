@@ -2,8 +2,7 @@
  * Days on which Binance Vision's monthly archives are known to differ from its daily archives and its API, which agree. Facts with their sources.
  * Such a day is always compared, and the daily archive wins. Days that a monthly archive lacks need no entry: they are missing, and found.
  */
-import type { Archive } from "./archive.js";
-import { DAY } from "./archive.js";
+import { DAY, type Archive } from "./archive.js";
 
 interface DamagedDay { readonly kind: "spot" | "linear"; readonly day: string; readonly source: string }
 

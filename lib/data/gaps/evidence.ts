@@ -3,6 +3,7 @@
  * Only ever added to; what they amount to is worked out when it is asked (labels.ts). Asks no source itself.
  */
 import type { Millis } from "../../market/units.js";
+import { hasArchives } from "../dumps/archive.js";
 import type { Series } from "../seriesTable.js";
 import { intersect, union, type Spans } from "../spans.js";
 import type { Store } from "../store/store.js";
@@ -22,9 +23,6 @@ export interface Evidence extends Window {
   /** When it was found. */
   readonly at: Millis;
 }
-
-/** Exchanges that publish archives beside their REST interface. */
-export const hasArchives = (exchange: string): boolean => exchange === "binance";
 
 export async function recordEvidence(store: Store, series: Series, finding: Finding, source: EvidenceSource, spans: Spans, reference: string): Promise<void> {
   if (spans.length === 0) return;

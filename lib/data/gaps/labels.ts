@@ -27,7 +27,7 @@ export type GapLabel = GapReason["label"];
 /** Missing bars with one reason: open times of the first and of the last. */
 export type LabelledGap = LedgerEntry & GapReason;
 
-/** Every gap of the ledger, and every repair, by series and time. Brings the ledger up to nothing: `recordGaps` does. */
+/** Every gap of the ledger, and every repair, by series and time. Reads the ledger as it stands; `refreshGaps` brings it up to date. */
 export async function labelledGaps(store: Store): Promise<readonly LabelledGap[]> {
   const gaps = await openGaps(store), repaired = await repairedSeries(store), all = new Map([...gaps, ...repaired].map((entry) => [keyOf(entry), seriesOf(entry)]));
   const labelled: LabelledGap[] = [];
