@@ -1,6 +1,7 @@
-/** `npm run data -- import|status|synthetic` and, out of dataHistory.ts, `backfill|gaps|repair|verify|delete`, out of schedule.ts `schedule`. Arguments and words only; the work is in data/. */
+/** `npm run data -- import|status|synthetic` and, out of dataHistory.ts, `backfill|gaps|repair|verify|delete`, out of collect.ts `collect`, out of schedule.ts `schedule`. Arguments and words only; the work is in data/. */
 import { basename } from "node:path";
 import { Command, Option } from "commander";
+import { lastCollection } from "../data/collect/collectionState.js";
 import { importFile, type ImportResult } from "../data/import/importFile.js";
 import type { ImportProgress } from "../data/import/storeFile.js";
 import { coverage } from "../data/coverage.js";
@@ -14,6 +15,8 @@ import { storeSynthetic } from "../data/storeSynthetic.js";
 import { instant } from "../data/window.js";
 import { QuantError } from "../market/errors.js";
 import { parseSymbol } from "../market/symbol.js";
+import { addCollectCommand } from "./collect.js";
+import { collectionJson, collectionText } from "./collectText.js";
 import { coverageJson, coverageText, importText, syntheticText, unfinishedText } from "./dataText.js";
 import { addHistoryCommands } from "./dataHistory.js";
 import { guard } from "./exit.js";
@@ -41,8 +44,9 @@ function dataCommand(exit: (code: number) => void): Command {
     .option("--replace", "overwrite stored rows that differ")
     .option("--json", "one array, an object a file")
     .action(runImport);
-  command("status", "rows, first and last time and gaps of everything stored").option("--json", "one object").action(runStatus);
+  command("status", "rows, first and last time and gaps of everything stored; how the live collection goes").option("--json", "one object").action(runStatus);
   addHistoryCommands(command, exit);
+  addCollectCommand(command);
   command("schedule [file]", "run jobs when their time comes, until Ctrl-C: those of FILE, of schedule.json, or the built-in ones")
     .option("--list", "the jobs and when each comes next").option("--once <job>", "run one job now and end with its exit code").option("--example", "print a schedule to begin with")
     .action(async (file: string | undefined, options: ScheduleArguments) => exit(await runScheduleCommand(file, options)));
@@ -92,9 +96,9 @@ async function importWithBar(store: Store, path: string, options: Omit<ImportArg
 
 async function runStatus({ json }: { readonly json?: boolean }): Promise<void> {
   await withStore(async (store) => {
-    const series = await coverage(store), unfinished = await unfinishedFiles(store);
-    if (json === true) sayJson({ store: store.description, series: coverageJson(series), unfinished });
-    else say([store.description, coverageText(series), ...unfinished.map(unfinishedText)].join("\n"));
+    const series = await coverage(store), unfinished = await unfinishedFiles(store), collection = await lastCollection(store);
+    if (json === true) sayJson({ store: store.description, series: coverageJson(series), unfinished, collection: collectionJson(collection) });
+    else say([store.description, coverageText(series), ...unfinished.map(unfinishedText), ...collectionText(collection)].join("\n"));
   });
 }
 

@@ -8,6 +8,8 @@ import type { Funding, MarkPrices, Quotes, Trades } from "../market/series.js";
 import type { Millis } from "../market/units.js";
 import type { AccountKind, AccountQuery, AccountRecords, AccountRows } from "./account/accountRecords.js";
 import { storedRecords } from "./account/storedRecords.js";
+import { STREAMED, streamFeed } from "./collect/streamFeed.js";
+import { STREAM_TIMERS } from "./collect/streamTimers.js";
 import type { Coverage } from "./coverage.js";
 import { SYNTHETIC } from "./exchanges.js";
 import type { LiveFeed } from "./live/liveFeed.js";
@@ -55,7 +57,7 @@ export interface DataOutput {
 
 /** What stands behind the interface; each has a default. */
 export interface OutputParts {
-  /** Live rows; default: the exchange's REST interface asked every few seconds, for quotes the store. */
+  /** Live rows; default: the exchange's streams, its REST interface asked every few seconds where they are not understood, for quotes the store. */
   readonly feed?: LiveFeed | undefined;
   /** Who is asked for holes; default the exchange itself, where it can be asked. Closed by whoever opened it. */
   readonly source?: ((exchange: string) => Promise<Source | undefined>) | undefined;
@@ -67,9 +69,9 @@ export interface OutputParts {
 }
 
 export function dataOutput(store: Store, { feed, source = sharedSources(), records = storedRecords(store), now = Date.now, patienceMs }: OutputParts = {}): DataOutput {
-  const stored = marketDataOf(store);
+  const stored = marketDataOf(store), exchangeFeed = sharedFeeds();
   const live = <Chunk>(follow: (followed: Followed) => AsyncIterable<Chunk>, isQuotes = false) => async function* (query: MarketDataQuery & Live): AsyncGenerator<Chunk> {
-    const asked = await source(query.exchange ?? "binance"), rows = feed ?? (isQuotes || asked === undefined ? storeFeed(store) : restFeed(asked));
+    const asked = await source(query.exchange ?? "binance"), rows = feed ?? (isQuotes || asked === undefined ? storeFeed(store) : exchangeFeed(asked));
     yield* follow({ query, means: { store, feed: rows, source: asked, now, patienceMs }, signal: query.signal ?? new AbortController().signal });
   };
   const own = <K extends AccountKind>(kind: K): RecordReader<ColumnsOf<AccountRows[K]>> =>
@@ -89,6 +91,19 @@ export function dataOutput(store: Store, { feed, source = sharedSources(), recor
 function either<Query extends object, Whole, Chunk>(live: (query: Query & Live) => AsyncIterable<Chunk>, once: (query: Query) => Promise<Whole>): { (query: Query & Live): AsyncIterable<Chunk>; (query?: Query): Promise<Whole> } {
   const ask = (query?: Query & { readonly live?: boolean }): AsyncIterable<Chunk> | Promise<Whole> => (query?.live === true ? live(query as Query & Live) : once(query as Query));
   return ask as { (query: Query & Live): AsyncIterable<Chunk>; (query?: Query): Promise<Whole> };
+}
+
+/** A reader takes rows as they come; a collector, which stores them, waits for more. */
+const READER_TIMERS = { ...STREAM_TIMERS, batchMs: 50 };
+
+/** One feed a source, so that its series share connections. */
+function sharedFeeds(): (source: Source) => LiveFeed {
+  const feeds = new WeakMap<Source, LiveFeed>();
+  return (source) => {
+    const feed = feeds.get(source) ?? (STREAMED.includes(source.exchange) ? streamFeed(source, { timers: READER_TIMERS }) : restFeed(source));
+    feeds.set(source, feed);
+    return feed;
+  };
 }
 
 /** Sources by exchange, opened when first asked for; undefined for those that can not be asked. */

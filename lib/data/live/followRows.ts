@@ -21,6 +21,8 @@ export interface FollowMeans {
   readonly now: () => Millis;
   /** Longest wait for the exchange to know what its stream has told already; default 30,000 ms. */
   readonly patienceMs?: Millis | undefined;
+  /** Before it is asked again for what it does not know yet; default 1,000 ms. */
+  readonly askAgainMs?: Millis | undefined;
 }
 
 /** Rows that follow those given before; all before `knownTo` (bars) has been given now. May be without rows. */
@@ -121,10 +123,10 @@ class Follower {
    * @param whole the stretch is known to be over: what is not answered yet is waited for
    */
   private async *ask({ from, to }: Window, whole: boolean): AsyncGenerator<FollowedRows> {
-    const { kind, symbol, timeframe } = this.series, { source, patienceMs = 30_000 } = this.means;
+    const { kind, symbol, timeframe } = this.series, { source, patienceMs = 30_000, askAgainMs = ASK_AGAIN } = this.means;
     if (source === undefined || kind === "quotes") return;
     let answered = from;
-    for (let waited = 0; answered < to && !this.ended; waited += ASK_AGAIN) {
+    for (let waited = 0; answered < to && !this.ended; waited += askAgainMs) {
       for await (const page of source.pages({ kind, symbol, timeframe, from: answered, to })) {
         yield* this.give(this.seam.fresh(page.columns));
         this.seam.close(page.to);
@@ -133,7 +135,7 @@ class Follower {
       }
       if (!whole || answered >= to) break;
       if (waited >= patienceMs) throw unanswered(this.series, { from: answered, to });
-      await sleep(ASK_AGAIN, undefined, { signal: this.signal }).catch(() => undefined);
+      await sleep(askAgainMs, undefined, { signal: this.signal }).catch(() => undefined);
     }
     yield { columns: {}, knownTo: this.seam.knownTo };
   }

@@ -15,11 +15,10 @@ import type { SeriesColumns, StoredKind, StoredSeries } from "../seriesTable.js"
 import { windowOf, type Window } from "../window.js";
 import { followRows, type FollowMeans } from "./followRows.js";
 import { concatRows, rowAtTime, rowCount, rowsBetween } from "./rowOrder.js";
+import { successionOf } from "./seam.js";
 
 /** Finest bars there are where nothing is stored yet. */
 const FINEST: Timeframe = "1m";
-/** Exchanges that number their aggregated trades without a break. */
-const NUMBERED = new Set(["binance", "binanceus"]);
 
 /** Where a followed series comes from, and when the stream is to end. */
 export interface Followed { readonly query: MarketDataQuery; readonly means: FollowMeans; readonly signal: AbortSignal }
@@ -50,8 +49,7 @@ export async function* followQuotes(followed: Followed): AsyncGenerator<Quotes> 
 async function* followEvents({ query, means, signal }: Followed, kind: StoredKind): AsyncGenerator<{ readonly series: StoredSeries; readonly columns: SeriesColumns }> {
   const { exchange = "binance", symbol } = query, series: StoredSeries = { kind, exchange, symbol, timeframe: undefined };
   parseSymbol(symbol);
-  const succession = { interval: undefined, numbered: kind === "trades" && NUMBERED.has(exchange) };
-  for await (const { columns } of followRows(means, series, succession, windowOf(query.from, query.to), signal)) if (rowCount(columns) > 0) yield { series, columns };
+  for await (const { columns } of followRows(means, series, successionOf(series), windowOf(query.from, query.to), signal)) if (rowCount(columns) > 0) yield { series, columns };
 }
 
 async function* followBars({ query, means, signal }: Followed, kind: "candles" | "mark", place: { readonly exchange: string; readonly symbol: string }): AsyncGenerator<Candles> {
@@ -59,9 +57,9 @@ async function* followBars({ query, means, signal }: Followed, kind: "candles" |
   const interval = timeframeMs(query.timeframe ?? FINEST), timeframe = timeframeOf(interval), asked = windowOf(query.from, query.to);
   const stored = await storedTimeframe(means.store, kind, place, timeframe, asked), begun = stored !== undefined && stored.from < asked.to;
   const source = begun ? stored : { timeframe: interval % timeframeMs(FINEST) === 0 ? FINEST : timeframe, from: asked.from === -Infinity ? barStart(means.now(), interval) : asked.from };
-  const step = timeframeMs(source.timeframe), window = wholeBars({ ...asked, from: Math.max(asked.from, source.from) }, interval);
+  const series: StoredSeries = { kind, ...place, timeframe: source.timeframe }, window = wholeBars({ ...asked, from: Math.max(asked.from, source.from) }, interval);
   let held: SeriesColumns = {};
-  for await (const { columns, knownTo } of followRows(means, { kind, ...place, timeframe: source.timeframe }, { interval: step, numbered: false }, window, signal)) {
+  for await (const { columns, knownTo } of followRows(means, series, successionOf(series), window, signal)) {
     held = concatRows(held, columns);
     const whole = rowAtTime(held, barStart(knownTo, interval)), done = rowsBetween(held, 0, whole);
     if (whole === 0) continue;

@@ -2,8 +2,9 @@
  * Where a stream of rows stands, and what is missing before its next row: the arithmetic that lets history and live rows follow each other
  * without a row lost or given twice. Asks nobody and reads nothing.
  */
+import { timeframeMs } from "../../market/timeframe.js";
 import type { Millis } from "../../market/units.js";
-import type { SeriesColumns } from "../seriesTable.js";
+import type { SeriesColumns, StoredSeries } from "../seriesTable.js";
 import type { Window } from "../window.js";
 import { BEFORE_ALL, isAfter, keyAt, orderedAfter, rowCount, rowsBetween, type RowKey } from "./rowOrder.js";
 
@@ -14,6 +15,12 @@ export interface Succession {
   /** Ids count up by one: a jump is rows missed. */
   readonly numbered: boolean;
 }
+
+/** Exchanges that number their aggregated trades without a break. */
+const NUMBERED = new Set(["binance", "binanceus"]);
+
+export const successionOf = ({ kind, exchange, timeframe }: StoredSeries): Succession =>
+  ({ interval: timeframe === undefined ? undefined : timeframeMs(timeframe), numbered: kind === "trades" && NUMBERED.has(exchange) });
 
 export class Seam {
   private last: RowKey = BEFORE_ALL;

@@ -69,6 +69,8 @@ export interface SourceOptions {
   readonly backoffMs?: Millis | undefined;
   /** Longest wait that a `Retry-After` may ask for; default 180,000. A longer ban is an error that says when it ends. */
   readonly longestWaitMs?: Millis | undefined;
+  /** How many times as fast as real time a simulated exchange's clock runs: ccxt's own limit of requests keeps pace. Default 1. */
+  readonly clockFactor?: number | undefined;
   readonly onNotice?: ((notice: SourceNotice) => void) | undefined;
   /** Ends a request between two calls and during a wait. */
   readonly signal?: AbortSignal | undefined;

@@ -17,6 +17,10 @@ const DEADLINE = 20_000, ATTEMPTS = 5, BACKOFF = 500, LONGEST_WAIT = 180_000;
 interface CcxtExchange extends RedirectableExchange {
   readonly last_request_url: string | undefined;
   readonly last_response_headers: Readonly<Record<string, string>> | undefined;
+  rateLimit: number;
+  rollingWindowSize: number;
+  tokenBucket: object | undefined;
+  initRestRateLimiter(): void;
   fetchTime(): Promise<number | undefined>;
   loadMarkets(reload: boolean): Promise<Readonly<Record<string, { readonly id: string; readonly symbol: string }>>>;
 }
@@ -42,6 +46,7 @@ export class Session {
     const ccxt = (await import("ccxt")) as unknown as Readonly<Record<string, new (settings: object) => CcxtExchange>>;
     const exchange = new ccxt[id]!({ enableRateLimit: true, timeout: options.deadlineMs ?? DEADLINE, has: { fetchCurrencies: false }, ...settings });
     if (options.exchangeUrl !== undefined) await redirect(exchange, options.exchangeUrl);
+    if (options.clockFactor !== undefined) hastenLimiter(exchange, options.clockFactor);
     return new Session(exchange, name, options);
   }
 
@@ -102,11 +107,19 @@ export class Session {
   }
 }
 
+function hastenLimiter(exchange: CcxtExchange, factor: number): void {
+  exchange.rateLimit /= factor;
+  exchange.rollingWindowSize /= factor;
+  exchange.tokenBucket = undefined; // it holds the limits as they were
+  exchange.initRestRateLimiter();
+}
+
 function banned(name: string, waitMs: Millis): QuantError {
   return new QuantError("environment", "EXCHANGE_BUSY", `${name} refuses questions from this address for ${Math.ceil(waitMs / 1_000)} s: ask again after that`, { waitMs });
 }
 
-async function withinDeadline<T>(work: Promise<T>, deadlineMs: Millis): Promise<T> {
+/** @throws DeadlinePassed */
+export async function withinDeadline<T>(work: Promise<T>, deadlineMs: Millis): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new DeadlinePassed(`no answer within ${deadlineMs} ms`)), deadlineMs);
