@@ -65,13 +65,14 @@ async function halfStored(store: Store, { kind, exchange, symbol, timeframe }: S
 async function storeArchive(job: FillJob, { archive, path, sha256, bytes }: DownloadedArchive): Promise<void> {
   const { store, series, tally } = job, { kind, exchange, symbol, timeframe } = series;
   try {
-    const stored = await storeFile(store, path, { kind, exchange, symbol, timeframe, span: archive.span, sha256, now: job.means.now, onDiffering: "keep" });
+    const stored = await storeFile(store, path, { kind, exchange, symbol, timeframe, span: archive.span, sha256, now: job.means.now, onDiffering: "keep" }, async ({ rows }) => {
+      if (timeframe === undefined) await recordEvidence(store, series, "whole", archive.period, await wholeSpans(job, archive), archive.name);
+      await job.answered(archive.span, archive.period, archive.name, timeframe !== undefined && rows === (archive.span.to - archive.span.from) / timeframeMs(timeframe));
+    });
     tally.count(stored);
     tally.archives++;
     tally.bytes += bytes;
     for (const note of stored.notes) tally.notes.add(note);
-    if (timeframe === undefined) await recordEvidence(store, series, "whole", archive.period, await wholeSpans(job, archive), archive.name);
-    await job.answered(archive.span, archive.period, archive.name, timeframe !== undefined && stored.rows === (archive.span.to - archive.span.from) / timeframeMs(timeframe));
   } finally {
     await rm(path, { force: true });
   }

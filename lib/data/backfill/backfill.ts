@@ -57,7 +57,7 @@ export async function backfill(means: BackfillMeans, request: BackfillRequest): 
   const windows = series.map(({ kind }) => windowOf(kind, request, now)), fill = await fillMeans({ ...means, source: asked.problem === undefined ? means.source : undefined }, now);
   const outcomes: FillOutcome[] = [];
   for (const [i, one] of series.entries()) outcomes.push(await fillSeries(fill, one, windows[i]!));
-  if (asked.now === undefined && outcomes.every(({ archives, added, left, problems }) => archives === 0 && added === 0 && left > 0 && problems.length === 0)) throw nothingPublished(request, means.dumps, asked.problem);
+  if (asked.now === undefined && outcomes.every(({ problems, left, window }) => problems.length === 0 && left === window.to - window.from)) throw nothingPublished(request, means.dumps, asked.problem);
   return asked.problem === undefined ? outcomes : outcomes.map((outcome) => ({ ...outcome, problems: [asked.problem!.message, ...outcome.problems] }));
 }
 

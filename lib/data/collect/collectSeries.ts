@@ -64,7 +64,7 @@ export async function collectSeries(means: SeriesMeans, series: StoredSeries, st
 export const nameOf = ({ kind, symbol, timeframe }: StoredSeries): string => [kind, "of", symbol, timeframe].filter((word) => word !== undefined).join(" ");
 
 async function collectOnce({ store, feed, source, timers, notice, stop, abort }: SeriesMeans, series: StoredSeries, state: SeriesState): Promise<void> {
-  const now = await source.serverTime(), from = await beginning(store, series, now, notice), ledger = new WholeLedger(store, series, from);
+  const now = barStart(await source.serverTime(), series.timeframe === undefined ? 1 : timeframeMs(series.timeframe)), from = await beginning(store, series, now, notice), ledger = new WholeLedger(store, series, from);
   const stopping: LiveFeed = { rows: (asked, signal) => feed.rows(asked, AbortSignal.any([signal, stop])) };
   const follow = { store, feed: stopping, source: witnessed(source, store, series), now: () => now, askAgainMs: timers.askAgainMs };
   try {
@@ -79,13 +79,12 @@ async function collectOnce({ store, feed, source, timers, notice, stop, abort }:
 }
 
 /** Where the stored rows end, or now where none are; no further back than its reach. The last stored row is read once more: what follows it is told by it. */
-async function beginning(store: Store, series: StoredSeries, now: Millis, notice: (sentence: string) => void): Promise<Millis> {
-  const { where, params } = seriesFilter(series), interval = series.timeframe === undefined ? 1 : timeframeMs(series.timeframe), present = barStart(now, interval);
+async function beginning(store: Store, series: StoredSeries, present: Millis, notice: (sentence: string) => void): Promise<Millis> {
+  const { where, params } = seriesFilter(series);
   const [found] = await store.rows<{ rows: string; last: string }>(`SELECT count() AS rows, toUnixTimestamp64Milli(max(ts)) AS last FROM ${SERIES_TABLES[series.kind].name} WHERE ${where}`, params);
   if (found === undefined || found.rows === "0") return present;
-  const last = Number(found.last), reach = present - REACH[series.kind];
-  if (last >= reach || series.kind === "quotes") return last;
-  const from = barStart(reach + interval - 1, interval);
+  const last = Number(found.last), from = present - REACH[series.kind];
+  if (last >= from || series.kind === "quotes") return last;
   notice(`${nameOf(series)}: stored to ${utc(last)} and collected from ${utc(from)} on: npm run data -- backfill brings what lies between`);
   return from;
 }

@@ -66,7 +66,7 @@ async function publishedChecksum(archive: Archive, options: DownloadOptions): Pr
   const answer = await get(`${archive.path}.CHECKSUM`, options);
   if (answer === undefined) return undefined;
   const text = (await bodyText(answer)).trim(), [, sha256, name] = /^([0-9a-f]{64})\s+\*?(\S+)$/i.exec(text) ?? [];
-  if (sha256 === undefined || name !== archive.name) throw new QuantError("data", "ARCHIVE_CHECKSUM", `${archive.name}.CHECKSUM says '${text.slice(0, 80)}', a SHA-256 and ${archive.name} were expected`, { archive: archive.path });
+  if (sha256 === undefined || name !== archive.name) throw new QuantError("data", "ARCHIVE_CHECKSUM", `${archive.name}.CHECKSUM says '${text.slice(0, 120)}', a SHA-256 and ${archive.name} were expected`, { archive: archive.path });
   return sha256.toLowerCase();
 }
 

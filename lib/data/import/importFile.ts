@@ -13,7 +13,10 @@ export interface ImportResult extends StoredFile { readonly gaps: LedgerTotals }
 
 /** @throws QuantError as `storeFile` */
 export async function importFile(store: Store, path: string, options: StoreFileOptions): Promise<ImportResult> {
-  const stored = await storeFile(store, path, options);
-  if (stored.rows - stored.unchanged >= MANY_ROWS) await mergeParts(store, SERIES_TABLES[stored.series.kind].name);
-  return { ...stored, gaps: await recordGaps(store, stored.series) };
+  let gaps: LedgerTotals = { gaps: 0, bars: 0 };
+  const stored = await storeFile(store, path, options, async ({ series, rows, unchanged }) => {
+    if (rows - unchanged >= MANY_ROWS) await mergeParts(store, SERIES_TABLES[series.kind].name);
+    gaps = await recordGaps(store, series);
+  });
+  return { ...stored, gaps };
 }

@@ -69,10 +69,11 @@ interface FileChange extends Change { readonly note: string | undefined }
 const KEPT_BLOCKS = 2;
 
 /**
+ * @param follow what has to be done when the rows are stored: only then does the file count as whole
  * @throws QuantError BROKEN_ROW (file, line, what was expected), CONTRADICTS_STORED (where that is refused), UNKNOWN_EXCHANGE, BAD_SYMBOL,
  *   TIMEFRAME_NEEDED, AMBIGUOUS_KIND, and those of sniffLayout and fileBytes
  */
-export async function storeFile(store: Store, path: string, options: StoreFileOptions): Promise<StoredFile> {
+export async function storeFile(store: Store, path: string, options: StoreFileOptions, follow: (stored: StoredFile) => Promise<void> = () => Promise.resolve()): Promise<StoredFile> {
   checkExchange(options.exchange);
   parseSymbol(options.symbol);
   const layout = await sniffLayout(path, options.kind), sha256 = options.sha256 ?? await fileSha256(path), series = await seriesOf(path, layout, options);
@@ -87,8 +88,10 @@ export async function storeFile(store: Store, path: string, options: StoreFileOp
     await writeChange(store, series, change);
     stored += change.block.length;
   }
+  const result: StoredFile = { file: basename(path), series, kind: layout.kind, ...countsOf(seen, options.onDiffering) };
+  await follow(result);
   await fileWhole(store, file, writes);
-  return { file: basename(path), series, kind: layout.kind, ...countsOf(seen, options.onDiffering) };
+  return result;
 }
 
 async function seriesOf(path: string, layout: Layout, { exchange, symbol, timeframe }: StoreFileOptions): Promise<Series> {

@@ -133,6 +133,7 @@ describe("gaps and their repair", () => {
 
   it("an outage needs both witnesses: with archives alone it is unknown, and REST makes it one, or fills it", async () => {
     await fill({ source: undefined }, { to: FEB });
+    expect(await fill({ source: undefined }, { to: FEB })).toMatchObject({ added: 0, archives: 0, left: 6 * HOUR });
     expect(await labels()).toEqual([["unknown", minuteOf(OUTAGE.from), 360]]);
     expect((await labelledGaps(store))[0]).toMatchObject({ asked: ["BTCUSDT-1m-2021-01-11.zip", "BTCUSDT-1m-2021-01.zip"] });
     const rest = memorySource([...all, ...minutes(OUTAGE.from, OUTAGE.from + HOUR)], NOW);
