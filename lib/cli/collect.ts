@@ -37,7 +37,7 @@ function streamList(text: string): readonly StoredKind[] {
   return words(text).map((word) => {
     const stream = STREAMS.find((known) => known === word);
     if (stream !== undefined) return stream;
-    throw new InvalidArgumentError(`${NOT_COLLECTED[word] ?? `'${word}' is no stream; did you mean ${nearest(word, STREAMS)[0]}?`} There are ${STREAMS.join(", ")}.`);
+    throw new InvalidArgumentError(`${NOT_COLLECTED[word] ?? `'${word}' is no stream; did you mean ${nearest(word, STREAMS)[0]}`}. There are ${STREAMS.join(", ")}.`);
   });
 }
 
@@ -49,7 +49,7 @@ async function runCollect({ exchange, symbol: symbols, streams, timeframe }: Col
   if (!STREAMED.includes(exchange)) throw new QuantError("unsupported", "UNSUPPORTED_EXCHANGE", `live streams of ${exchange} are not collected yet, only those of ${STREAMED.join(", ")}: npm run data -- schedule keeps its history fresh by backfills`, { exchange });
   const stop = new AbortController(), source = await openSource(exchange, { attempts: 3, onNotice: ({ reason, waitMs }) => stamped(`${reason}: waiting ${Math.ceil(waitMs / 1_000)} s`) });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
-  let told = 0;
+  let told = Date.now();
   const state = (series: Parameters<typeof paceLine>[0]): void => {
     if (Date.now() - told < TELL_EVERY) return;
     told = Date.now();
