@@ -9,7 +9,6 @@ export interface Minute { readonly time: number; readonly fields: string }
 export interface KlineForm { readonly header?: boolean; readonly micros?: boolean }
 
 const HEADER = "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";
-const FUTURES_FROM_SPOT = "futures/um";
 
 /** The rows of a zip's csv. Quote volume, count and taker volume follow from the bar, so that they agree wherever they are made. */
 export function klineCsv(minutes: readonly Minute[], { header = false, micros = false }: KlineForm = {}): string {
@@ -17,7 +16,7 @@ export function klineCsv(minutes: readonly Minute[], { header = false, micros = 
   return [...(header ? [HEADER] : []), ...rows, ""].join("\n");
 }
 
-export const klinePath = (market: "spot" | typeof FUTURES_FROM_SPOT, period: "monthly" | "daily", date: string, folder = "klines"): string =>
+export const klinePath = (market: "spot" | "futures/um", period: "monthly" | "daily", date: string, folder = "klines"): string =>
   `data/${market}/${period}/${folder}/BTCUSDT/1m/BTCUSDT-1m-${date}.zip`;
 
 export const klineZip = (path: string, minutes: readonly Minute[], form?: KlineForm): Buffer => zipOf({ [path.split("/").at(-1)!.replace(".zip", ".csv")]: klineCsv(minutes, form) });
