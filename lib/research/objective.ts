@@ -58,10 +58,10 @@ const medianOf = (values: readonly number[]): number => quantile(Float64Array.fr
 /** The median if every fold still to come were as good as a number can be (infinity would make NaN of a mean). */
 const mostPossible = (values: readonly number[], folds: number): number => medianOf([...values, ...Array.from({ length: folds - values.length }, () => Number.MAX_VALUE)]);
 
-/** Days of at least two returns a fold; ratios of fewer do not exist. */
+/** Of a fold; a ratio of fewer says nothing. */
 const LEAST_DAYS = 3;
 
-/** The ranges cut into pieces, none longer than a `folds`-th of all: every range gives at least one, so that a gap between two is never bridged. */
+/** The ranges cut into pieces of about a `folds`-th of all, none longer than one and a half: every range gives at least one, so that a gap between two is never bridged. */
 export function foldRanges(days: readonly RowRange[], folds: number): readonly RowRange[] {
   const total = days.reduce((sum, { from, to }) => sum + to - from, 0);
   if (!(Number.isInteger(folds) && folds >= 1 && folds * LEAST_DAYS <= total)) throw new QuantError("input", "BAD_SPLITS", `${folds} folds of ${total} days: a whole number from 1 to ${Math.floor(total / LEAST_DAYS)} was expected, ${LEAST_DAYS} days a fold`, { folds, days: total });

@@ -49,6 +49,18 @@ describe("the lookahead test", () => {
     const year = defineStrategy({ ...base, name: "year", decide: ({ time }, _account, want) => want.position(time < Date.UTC(2021, 10, 10) ? 1 : 0) });
     expect(lookahead(() => year).leaks).toMatchObject([{ kind: "dates", culprit: "decide" }]);
   });
+  it("lets a bar's own time be read as a date, and gives a memory of prices and funding the wider name", () => {
+    const hour = defineStrategy({ name: "hour", params: {}, indicators: () => ({}), decide: ({ time }, _account, want) => want.position(new Date(time).getUTCHours() < 12 ? 1 : 0) });
+    expect(lookahead(() => hour).leaks).toEqual([]);
+    const load = (): Strategy => {
+      const seen = new Map<number, number>();
+      return defineStrategy({ name: "both", params: {}, indicators: () => ({}), decide({ time, close, funding }, _account, want) {
+        seen.set(time, close * (1 + (funding || 0)));
+        want.position((seen.get(time + 3_600_000) ?? 0) > close ? 1 : 0);
+      } });
+    };
+    expect(lookahead(load).leaks).toMatchObject([{ kind: "module-state", culprit: "the file" }]);
+  });
   it("leaves clock and chance as they were, also after a strategy that threw", () => {
     const before = [Date, Math.random, Object.getOwnPropertyDescriptor(performance, "now")];
     expect(() => listen(() => { throw new Error("thrown"); })).toThrow("thrown");

@@ -47,7 +47,7 @@ describe("the folds of training days", () => {
     const pieces = foldRanges(ranges, folds), rows = pieces.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
     expect(rows).toEqual(ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)));
     for (const { from, to } of pieces) expect(ranges.some((range) => from >= range.from && to <= range.to)).toBe(true);
-    expect(Math.max(...pieces.map(({ from, to }) => to - from))).toBeLessThanOrEqual(Math.max(1.5 * total / folds, ...lengths.filter((length) => length < 1.5 * total / folds), 0) + 1);
+    expect(Math.max(...pieces.map(({ from, to }) => to - from))).toBeLessThanOrEqual(Math.ceil((1.5 * total) / folds));
   })));
   it("are refused when there are more than the days can carry", () => {
     expect(() => foldRanges([{ from: 0, to: 30 }], 11)).toThrow("11 folds of 30 days: a whole number from 1 to 10 was expected");

@@ -19,7 +19,7 @@ export type Detail = "exact" | "direction";
 export function decisionsOf(strategy: Strategy, params: Parameters, { candles, funding }: TestMarket, detail: Detail = "exact"): DecisionLog {
   const decisions = new Map<Millis, string>();
   const listened: Strategy = {
-    ...strategy, name: strategy.name, params: strategy.params, indicators: (p) => strategy.indicators(p), ...(strategy.state === undefined ? {} : { state: (p) => strategy.state!(p) }),
+    ...strategy,
     decide(now, account, want, p, state) {
       const words: string[] = [];
       strategy.decide(now, account, heard(want, words, detail), p, state);

@@ -163,6 +163,10 @@ describe("a Parzen estimator", () => {
       expect(Math.abs(count / n - share)).toBeLessThan(4.5 * Math.sqrt((share * (1 - share)) / n));
     });
   });
+  it("of a few levels has no bell narrower than half of one, however often it was right", () => {
+    const model = parzen({ ...axis, min: 1, max: 4, step: 1 }, Array.from({ length: 60 }, () => 0.375));
+    expect(model.kind === "bells" && Math.min(...model.widths)).toBe(0.125);
+  });
   it("of a choice counts each value once beforehand", () => {
     const model = parzen({ name: "m", kind: "choice", values: [7, 2, 4] }, [0.5, 0.5, 0.9]);
     expect([0.1, 0.5, 0.9].map((u) => densityOf(model, u))).toEqual([1 / 6, 3 / 6, 2 / 6]);

@@ -23,6 +23,7 @@ describe("a plateau", () => {
   });
   it("holds on a hill and not on a spike", () => {
     expect(plateau(space, choice, from((n, x) => 2 - ((n - 50) / 40) ** 2 - (x - 0.5) ** 2))).toMatchObject({ holds: true, score: 2 });
+    expect([0.69, 0.71].map((share) => plateau(space, choice, from((_n, x) => (x === 0.6 ? share : 1))).holds)).toEqual([false, true]);
     const spike = plateau(space, choice, from((n) => (n === 50 ? 2 : 0.5)));
     expect([spike.holds, spike.worstShare]).toEqual([false, 0.25]);
   });

@@ -105,6 +105,15 @@ describe("the days of a run", () => {
     const market = randomWalk({ ...perpetual, seed: 6, bars: 24 * 30 }), params = { lookback: 6, side: 1 };
     expect(playedWhole(subject(market))(params, { from: 0, to: 12 }).returns.subarray(0, 11)).toEqual(playedAlone(subject(market))(params, { from: 0, to: 30 }).returns.subarray(0, 11));
   });
+  it("alone hand the strategy no bar after the last of them, and as many before the first as it warms up on", () => {
+    const market = randomWalk({ ...perpetual, seed: 6, bars: 24 * 30 }), seen: number[] = [], spying: Strategy = { ...follower, indicators: (p) => {
+      const change = roc(p["lookback"]!);
+      return { change: { warmup: change.warmup, push: (bar) => change.push(bar), column: (given) => (seen.push(given.openTime[0]!, given.openTime.at(-1)!), change.column(given)) } };
+    } };
+    playedAlone(subject(market, spying))({ lookback: 6, side: 1 }, { from: 10, to: 12 });
+    const { start } = dayGrid(market);
+    expect(seen).toEqual([start + 10 * DAY - 7 * 3_600_000, start + 12 * DAY - 3_600_000]);
+  });
   it("compound to the run's end, and their turnover is what was traded", () => {
     const market = randomWalk({ ...perpetual, seed: 7, bars: 24 * 30 }), { run } = backtest(smaCrossover, { candles: market }, { allowMissingFunding: true }), { start, days } = dayGrid(market), { returns, turnover } = dailyResult(run, start, days);
     expect(returns.reduce((equity, r) => equity * (1 + r), 10_000)).toBeCloseTo(run.equity.equity.at(-1)!, 6);
