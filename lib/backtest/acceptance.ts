@@ -5,10 +5,10 @@
 import { bracketRoom, buyingPower, committed, fits, marginCost, orderCost } from "../engine/buyingPower.js";
 import type { Trader } from "../engine/engine.js";
 import { openLoss } from "../engine/margin/initial.js";
-import { quantityDown } from "../engine/grid.js";
+import { DUST, quantityDown } from "../engine/grid.js";
 import { Flag, Kind, Phase } from "../engine/phase.js";
 import type { PositionMargin } from "../engine/positionMargin.js";
-import { DUST, type WorkingBook } from "../engine/workingBook.js";
+import type { WorkingBook } from "../engine/workingBook.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Arrivals, Asker } from "./arrivals.js";
 import type { Executions } from "./executions.js";

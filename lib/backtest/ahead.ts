@@ -82,17 +82,22 @@ function nearestTrigger({ used, price, quantity, queue }: WorkingBook, move: 1 |
 }
 
 /** Triggers go off when touched, in every mode. */
-function nearestTriggers(ahead: Ahead, touch: number): void {
-  const { stops, targets, move } = ahead, stop = nearestTrigger(stops, move), target = nearestTrigger(targets, move);
-  ahead.stop = stop < 0 ? Infinity : move * stops.price[stop]! + touch;
-  ahead.stopSlot = stop;
-  ahead.target = target < 0 ? Infinity : move * targets.price[target]! + touch;
-  ahead.targetSlot = target;
+function nearestStop(ahead: Ahead, touch: number): void {
+  const { stops, move } = ahead, slot = nearestTrigger(stops, move);
+  ahead.stop = slot < 0 ? Infinity : move * stops.price[slot]! + touch;
+  ahead.stopSlot = slot;
+}
+
+function nearestTarget(ahead: Ahead, touch: number): void {
+  const { targets, move } = ahead, slot = nearestTrigger(targets, move);
+  ahead.target = slot < 0 ? Infinity : move * targets.price[slot]! + touch;
+  ahead.targetSlot = slot;
 }
 
 /** @param openTime of the bar being walked, for the draws of neutral mode; NaN between bars */
 export function look(ahead: Ahead, reach: Reach, openTime: number): void {
   nearestLimit(ahead, reach.gate, reach.draws && openTime === openTime ? reach : undefined, openTime);
-  nearestTriggers(ahead, reach.touch);
+  nearestStop(ahead, reach.touch);
+  if (ahead.targets.used > 0) nearestTarget(ahead, reach.touch);
   ahead.nearest = Math.min(ahead.limit, ahead.stop, ahead.target, ahead.ruin);
 }

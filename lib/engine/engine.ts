@@ -15,7 +15,8 @@ import { Risk, type OrderObserver } from "./risk.js";
 import { targetPosition, type Size, type SizeRules } from "./size.js";
 import type { Now, NowView } from "./view.js";
 import { type WantedBook, Wanted } from "./wantedBook.js";
-import { DUST, LEG_SLOTS, Working, type WorkingBook } from "./workingBook.js";
+import { DUST } from "./grid.js";
+import { LEG_SLOTS, Working, type WorkingBook } from "./workingBook.js";
 
 export interface EngineSetup {
   readonly strategy: Strategy;

@@ -7,7 +7,8 @@ import type { Instruction } from "../market/order.js";
 import type { AccountView, QuoteOptions, Want } from "../strategy/strategy.js";
 import { Flag, type Kind } from "./phase.js";
 import { WantedContingent } from "./contingent/wantedContingent.js";
-import { DUST, ORDER_SLOTS, SLOTS } from "./workingBook.js";
+import { DUST } from "./grid.js";
+import { ORDER_SLOTS, SLOTS } from "./workingBook.js";
 
 /** Wanted orders of one kind. A slot counts when its stamp is not older than the last decision that did not keep. */
 export class WantedBook {

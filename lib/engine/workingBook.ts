@@ -11,7 +11,6 @@ import { Flag, Kind, Phase } from "./phase.js";
 export const SLOTS = 192;
 export const ORDER_SLOTS = 64;
 export const LEG_SLOTS = 128;
-export { DUST };
 
 /** Resting orders of one kind. Quantities are unsigned; `next*` is asked for and not yet answered. */
 export class WorkingBook {

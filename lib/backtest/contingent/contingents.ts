@@ -5,7 +5,8 @@
 import { OrderType } from "../../engine/contingent/terms.js";
 import type { Trader } from "../../engine/engine.js";
 import { Flag, Kind, Phase } from "../../engine/phase.js";
-import { DUST, LEG_SLOTS, type WorkingBook } from "../../engine/workingBook.js";
+import { DUST } from "../../engine/grid.js";
+import { LEG_SLOTS, type WorkingBook } from "../../engine/workingBook.js";
 import type { TradingRules } from "../../market/tradingRules.js";
 import type { Acceptance, Answers } from "../acceptance.js";
 import type { Executions, LegListener } from "../executions.js";

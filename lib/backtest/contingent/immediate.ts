@@ -3,9 +3,8 @@
  * cap, for a limit says what it would not pay; a market order fills whole. [decisions 12]
  */
 import type { Trader } from "../../engine/engine.js";
-import { quantityDown } from "../../engine/grid.js";
+import { DUST, quantityDown } from "../../engine/grid.js";
 import { Flag } from "../../engine/phase.js";
-import { DUST } from "../../engine/workingBook.js";
 import type { Acceptance } from "../acceptance.js";
 import type { Executions } from "../executions.js";
 import { Reason } from "../fillLog.js";

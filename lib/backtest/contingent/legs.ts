@@ -4,7 +4,8 @@
  */
 import type { Trader } from "../../engine/engine.js";
 import { Phase } from "../../engine/phase.js";
-import { DUST, LEG_SLOTS, type WorkingBook } from "../../engine/workingBook.js";
+import { DUST } from "../../engine/grid.js";
+import { LEG_SLOTS, type WorkingBook } from "../../engine/workingBook.js";
 import type { Acceptance } from "../acceptance.js";
 import type { Counts } from "../executions.js";
 import { Refusal } from "../refusal.js";

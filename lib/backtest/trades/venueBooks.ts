@@ -6,7 +6,8 @@ import { Account } from "../../engine/account.js";
 import type { Trader } from "../../engine/engine.js";
 import { Kind } from "../../engine/phase.js";
 import { PositionMargin, type MarginTerms } from "../../engine/positionMargin.js";
-import { DUST, LEG_SLOTS, Working } from "../../engine/workingBook.js";
+import { DUST } from "../../engine/grid.js";
+import { LEG_SLOTS, Working } from "../../engine/workingBook.js";
 import type { Reports } from "./reports.js";
 
 /** Told when an order takes a place in a queue. */
