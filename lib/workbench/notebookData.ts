@@ -3,6 +3,7 @@
  * Joins the rooms data and report; reads and computes nothing itself.
  */
 import type { AccountQuery } from "../data/account/accountRecords.js";
+import { lastCollection } from "../data/collect/collectionState.js";
 import type { Coverage } from "../data/coverage.js";
 import type { MarketDataQuery } from "../data/marketDataQuery.js";
 import { dataOutput, type DataOutput, type Live, type RecordReader, type SeriesReader } from "../data/output.js";
@@ -12,6 +13,8 @@ import type { Candles } from "../market/candles.js";
 import { isQuantError, QuantError } from "../market/errors.js";
 import type { Funding, MarkPrices, Quotes, Trades } from "../market/series.js";
 import { checkFrameSize, frame, MAX_FRAME_ROWS, type Frame, type FrameColumns } from "../report/notebookFrame.js";
+import type { Table } from "../report/table.js";
+import { freshnessTable } from "./freshnessTable.js";
 
 /** The answer as a danfo frame, a column each: of 1 to 200,000 rows. @throws QuantError EMPTY_FRAME, FRAME_TOO_LARGE (saying what to use instead) */
 export interface FrameReader<Query> { (query: Query & { readonly frame: true }): Promise<Frame> }
@@ -39,6 +42,8 @@ export interface NotebookData {
   readonly balances: AccountReader<Balances>;
   /** Every stored series: rows, span, gaps. */
   coverage(): Promise<readonly Coverage[]>;
+  /** The same as one table, with the age of the data and how the live collection goes: its lag, its breaks. */
+  freshness(): Promise<Table>;
   /** Any SELECT, small answers. */
   rows<T>(sql: string): Promise<readonly T[]>;
 }
@@ -64,6 +69,7 @@ export function notebookData(open: () => Promise<Store>): NotebookData {
     candles: reader("candles"), trades: reader("trades"), quotes: reader("quotes"), funding: reader("funding"), mark: reader("mark"),
     orders: reader("orders"), fills: reader("fills"), balances: reader("balances"),
     coverage: async () => (await output()).coverage(),
+    freshness: async () => freshnessTable(await (await output()).coverage(), await lastCollection(await open()), Date.now()),
     rows: async <T>(sql: string) => (await open()).rows<T>(sql),
   };
 }

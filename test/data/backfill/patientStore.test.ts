@@ -1,17 +1,13 @@
-import { createServer, request as ask, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { backfill } from "../../../lib/data/backfill/backfill.js";
 import { patientStore } from "../../../lib/data/backfill/patientStore.js";
-import { readEndpoint } from "../../../lib/data/store/endpoint.js";
-import { homeAt } from "../../../lib/data/store/home.js";
 import { openStore } from "../../../lib/data/store/open.js";
-import { TOKEN_HEADER } from "../../../lib/data/store/serverConfig.js";
 import type { Store } from "../../../lib/data/store/store.js";
 import { QuantError } from "../../../lib/market/errors.js";
+import { gate, type Gate } from "../store/gate.js";
 import { refusal } from "../store/storeContract.js";
 import { temporaryHome } from "../store/temporaryHome.js";
 import { archivesOf, DAY, minutes, serve } from "./market.js";
@@ -21,32 +17,16 @@ let local: Store;
 beforeAll(async () => { local = await openStore({ home: home.path }); });
 afterAll(async () => { await local.close(); await home.remove(); rmSync(downloads, { recursive: true, force: true }); });
 
-/** A way to the local ClickHouse as to a server, which can be shut and opened again at the same port. */
-async function gate(port = 0): Promise<{ readonly port: number; shut(): Promise<void> }> {
-  const { url, token } = readEndpoint(homeAt(home.path))!;
-  const server: Server = createServer((request, response) => {
-    const { authorization: _, ...headers } = request.headers;
-    const onward = ask(new URL(request.url ?? "/", url), { method: request.method, headers: { ...headers, [TOKEN_HEADER]: token } }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on("error", () => response.destroy());
-    request.pipe(onward);
-  });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return { port: (server.address() as AddressInfo).port, shut: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()); }) };
-}
-
 describe("a store that goes away in the middle of a backfill", () => {
   it("is waited for, said so once, and nothing is lost, doubled or half written", async () => {
-    const way = await gate(), server = await serve(archivesOf(minutes(FROM, FROM + 6 * DAY))), store = await openStore({ url: `http://127.0.0.1:${way.port}` }), said: string[] = [];
+    const way = await gate(home.path), server = await serve(archivesOf(minutes(FROM, FROM + 6 * DAY))), store = await openStore({ url: `http://127.0.0.1:${way.port}` }), said: string[] = [];
     let away: Promise<void> | undefined;
     const leave = async (): Promise<void> => {
       await way.shut();
       await new Promise((resolve) => setTimeout(resolve, 1_500));
-      reopened = await gate(way.port);
+      reopened = await gate(home.path, way.port);
     };
-    let reopened: Awaited<ReturnType<typeof gate>> | undefined;
+    let reopened: Gate | undefined;
     try {
       const [outcome] = await backfill({
         store, dumps: server.url, downloads, now: FROM + 40 * DAY, patience: { forMs: 30_000, everyMs: 200, onWait: (reason) => said.push(reason) },

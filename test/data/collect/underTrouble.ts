@@ -4,7 +4,7 @@ import type { Store } from "../../../lib/data/store/store.js";
 import { barStart } from "../../../lib/market/timeframe.js";
 import { MINUTE } from "../../exchange/feeds.js";
 import { compressed, playTrouble, start, until, type Compressed, type Trouble } from "./session.js";
-import { expectWhole } from "./truth.js";
+import { provenRows } from "./truth.js";
 
 export interface Reckoning {
   readonly states: readonly SeriesState[];
@@ -29,7 +29,7 @@ export async function collectUnderTrouble(store: Store, trouble: Trouble, beside
     await other;
     exchange.clock.pause();
     const states = await running.stop(), rows: Record<string, number> = {};
-    for (const kind of ["candles", "mark", "trades", "funding"] as const) rows[kind] = await expectWhole(store, source, kind, from, to);
+    for (const kind of ["candles", "mark", "trades", "funding"] as const) rows[kind] = await provenRows(store, source, kind, from, to);
     return { states, rows, faults: exchange.faults.count, requests: exchange.requests.length, heaps };
   } finally {
     clearInterval(weigh);
