@@ -30,14 +30,14 @@ export async function compressed(minutes: number, factor: number, seed: number):
   };
 }
 
-export interface Running { readonly states: () => readonly SeriesState[]; readonly notices: readonly string[]; readonly stop: () => Promise<readonly SeriesState[]>; readonly failed: Promise<unknown> }
+export interface Running { readonly series: number; readonly states: () => readonly SeriesState[]; readonly notices: readonly string[]; readonly stop: () => Promise<readonly SeriesState[]>; readonly failed: Promise<unknown> }
 
 export function start(store: Store, { source, timers }: Compressed, streams: readonly StoredKind[], mostRows?: number, graceMs?: number): Running {
   const stop = new AbortController(), notices: string[] = [];
   let states: readonly SeriesState[] = [];
   const running = collect({ store, source, timers, mostRows, graceMs, signal: stop.signal, listener: { notice: (sentence) => notices.push(sentence), state: (series) => { states = series; } } }, { symbols: [SYMBOL], streams });
   const failed = running.then(() => undefined, (error: unknown) => error);
-  return { states: () => states, notices, failed, stop: () => { stop.abort(); return running; } };
+  return { series: streams.length, states: () => states, notices, failed, stop: () => { stop.abort(); return running; } };
 }
 
 export interface Trouble { readonly disconnects: number; readonly seed: number; /** Simulated. */ readonly minutes: number; readonly factor: number }
