@@ -8,7 +8,7 @@ import { nowColumns, nowView } from "../engine/view.js";
 import type { Indicator } from "../indicators/indicator.js";
 import { rowAt, type Candles, type Column } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
-import { runId, type Run } from "../market/run.js";
+import { runId, type OrderColumns, type Run } from "../market/run.js";
 import { utc } from "../market/units.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
@@ -49,14 +49,14 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   }, engine);
   orders.venue = venue.walk.executions;
   play(engine, venue, epochsOf(data.candles, window.first, settings), { orders, quoting, close: data.candles.close, everyBar: settings.rules.path === "fixed", onProgress: options.onProgress });
-  const engineTime = running.stop(), log = logOf(venue, engine, orders, data.candles), spacing = quoting.spacing(data.candles, window.first, log.fills);
+  const engineTime = running.stop(), log = logOf(venue, data.candles), spacing = quoting.spacing(data.candles, window.first, log.fills);
   refuseFixedPath(settings, spacing);
   const doubts = [...(options.doubts ?? []), ...doubtsOf({
     strategy, candles: data.candles, settings, from: window.from, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
     refused: venue.walk.acceptance.refused, counts: venue.walk.executions.counts, belowLot: engine.reconciler.belowLot, spacing,
   })];
   const manifest = manifestOf({ strategy, params, data: marks === undefined ? { ...data, mark: undefined } : data, settings, window, fundingMissing, doubts });
-  const run = runOf(manifest, venue, log, data.candles);
+  const run = runOf(manifest, venue, log, () => orders.columns(log.fills, engine.working, data.candles), data.candles);
   audit(run, data.candles);
   return { run, timing: { indicatorMs: indicatorTime.wall, engineMs: engineTime.wall, indicatorCpuMs: indicatorTime.cpu, engineCpuMs: engineTime.cpu } };
 }
@@ -122,17 +122,18 @@ function playRows(engine: Engine, venue: SimulatedVenue, orders: OrderLog, from:
   return true;
 }
 
-type Log = Pick<Run, "equity" | "fills" | "funding" | "orders">;
+type Log = Pick<Run, "equity" | "fills" | "funding">;
 
-function logOf({ walk, equity }: SimulatedVenue, { working }: Engine, orders: OrderLog, candles: Candles): Log {
-  const fills = walk.executions.log.columns(candles.openTime);
-  return { equity: equity.columns(), fills, funding: walk.funding.columns(), orders: orders.columns(fills, working, candles) };
+function logOf({ walk, equity }: SimulatedVenue, candles: Candles): Log {
+  return { equity: equity.columns(), fills: walk.executions.log.columns(candles.openTime), funding: walk.funding.columns() };
 }
 
-function runOf(manifest: Run["manifest"], { walk }: SimulatedVenue, log: Log, candles: Candles): Run {
+/** Its orders are put together when somebody asks: a search over parameters never does. */
+function runOf(manifest: Run["manifest"], { walk }: SimulatedVenue, log: Log, orders: () => OrderColumns, candles: Candles): Run {
   const { placed, amended, canceled, rejected, filled } = walk.executions.counts;
+  let asked: OrderColumns | undefined;
   return {
     id: runId(manifest), manifest, status: walk.ruined ? "liquidated" : "completed", metrics: runMetrics(manifest, log, candles),
-    counts: { placed, amended, canceled, rejected, filled }, ...log,
+    counts: { placed, amended, canceled, rejected, filled }, ...log, get orders() { return (asked ??= orders()); },
   };
 }
