@@ -116,6 +116,27 @@ describe("npm run backtest", () => {
     expect([manifest.strategy.params, manifest.account.cash, manifest.fees.taker, manifest.rules.mode]).toEqual([{ fast: 4, slow: 20 }, 50_000, 0.0001, "neutral"]);
   });
 
+  it("sets every fill rule side by side with a verdict, keeps each run and counts each as a trial", async () => {
+    const file = join(folder, "quoter.ts");
+    writeFileSync(file, `import { defineStrategy } from "btc-quant";
+export default defineStrategy({
+  name: "quoter", params: {}, indicators: () => ({}),
+  decide({ close }, { position }, want) { if (position < 0.2) want.bid(0, close - 20, 0.01); if (position > 0) want.ask(0, close + 20, 0.01); },
+});`);
+    const asked = ["--strategy", file, "--symbol", "BTC/USDT", "--fill-rules", "all"], { code, stdout } = await backtest(...asked);
+    expect(code).toBe(0);
+    for (const line of [/^Fill rules side by side · quoter$/m, /^Fill rules +Net profit +Sharpe ratio +Filled of orders +Fills +Run$/m, /^3 ticks through +[−\d]/m, /^(The sign does not hang|Not evidence)/m, /^ +pessimistic +neutral +optimistic +2 ticks through +3 ticks through$/m, /^Break-even fee/m, /^Filled of the quantity accepted +\d/m]) expect(stdout).toMatch(line);
+    const { verdict, members } = JSON.parse((await backtest(...asked, "--json")).stdout) as { verdict: string; members: readonly { name: string; id: string; netProfit: number; fillRatio: number; metrics: Readonly<Record<string, number>> }[] };
+    expect(["agrees", "not-evidence"]).toContain(verdict);
+    for (const { id, netProfit, fillRatio, metrics } of members) {
+      expect((await runStore(store).load(id))!.metrics["fillRatio"]).toBe(fillRatio);
+      expect(metrics["makerPnl"]).toBeCloseTo(netProfit, 6);
+    }
+    expect(await trialRegistry(store).count("quoter BTC/USDT 1h")).toBe(5);
+    const shown = await command("runs", ["show", members[0]!.id], home.path);
+    expect(shown.stdout).toMatch(/As a maker[^]*Markout after 1 h +[−\d.]+ bp/);
+  });
+
   it("runs a strategy out of a file", async () => {
     const file = join(folder, "mine.ts");
     writeFileSync(file, `import { defineStrategy, int, sma } from "btc-quant";

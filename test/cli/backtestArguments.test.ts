@@ -20,11 +20,15 @@ describe("the command line of a backtest", () => {
       "--maker-bp", "-0.5", "--taker-bp", "5", "--cash", "1e6", "--leverage", "5", "--margin", "cross", "--liquidation", "binance", "--size", "0.5BTC", "--fill-rules", "neutral", "--path", "worst", "--seed", "3", "--allow-missing-funding", "--json", "--html", "a.html", "--no-save",
     ])).toEqual({
       strategy: "sma-crossover", exchange: "binance", symbol: "BTC/USDT:USDT", prices: "BTC/USDT", timeframe: "1m", from: Date.UTC(2020, 0), to: Date.UTC(2021, 1, 3, 4, 5), params: { fast: 12, slow: 40 },
-      makerBp: -0.5, takerBp: 5, cash: 1e6, leverage: 5, margin: "cross", liquidation: "binance", size: "0.5BTC", fillRules: "neutral", path: "worst", seed: 3, allowMissingFunding: true, json: true, html: "a.html", save: false,
+      makerBp: -0.5, takerBp: 5, cash: 1e6, leverage: 5, margin: "cross", liquidation: "binance", size: "0.5BTC", fillRules: "neutral", band: false, path: "worst", seed: 3, allowMissingFunding: true, json: true, html: "a.html", save: false,
     });
   });
 
   it("saves, prints for people and asks for funding unless told otherwise", () => expect(parseBacktestArguments(SMA)).toMatchObject({ save: true, json: false, allowMissingFunding: false, params: {} }));
+
+  it("asks for every fill rule at once by the word all, in a run file too", () => {
+    for (const argv of [[...SMA, "--fill-rules", "all"], ["--config", runFile({ strategy: "sma-crossover", fillRules: "all" })]]) expect(parseBacktestArguments(argv)).toMatchObject({ band: true, fillRules: undefined });
+  });
 
   it("wins over the run file, parameter by parameter", () => {
     const config = runFile({ strategy: "rsi-reversion", cash: 5, save: false, params: { fast: 1, slow: 2 } });
@@ -35,7 +39,7 @@ describe("the command line of a backtest", () => {
     [["--cash", "lots"], "--cash is \"lots\": a number above 0 was expected"],
     [["--cash", "-1"], "--cash is -1: a number above 0 was expected"],
     [["--maker-bp", ""], "--maker-bp is \"\": a number was expected"],
-    [["--fill-rules", "hopeful"], "--fill-rules is \"hopeful\": pessimistic, neutral or optimistic was expected"],
+    [["--fill-rules", "hopeful"], "--fill-rules is \"hopeful\": pessimistic, neutral, optimistic or all was expected"],
     [["--size", "big"], "--size is \"big\": a multiple of the account such as 1x, or a quantity such as 0.5BTC, was expected"],
     [["--seed", "1.5"], "--seed is 1.5: a whole number was expected"],
     [["--param", "fast"], "--param is 'fast': a name and a number were expected, such as --param fast=10"],

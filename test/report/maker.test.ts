@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { between } from "../../lib/market/candles.js";
 import type { Json, PackedNumbers } from "../../lib/report/figure.js";
 import { figures } from "../../lib/report/figures/index.js";
-import { makerRun, type MakerRun } from "../../lib/report/makerRun.js";
+import { makerRun, withMakerMetrics, type MakerRun } from "../../lib/report/makerRun.js";
 import { makerTable } from "../../lib/report/makerTable.js";
+import { report } from "../../lib/report/runReport.js";
+import { DISPLAY } from "../../lib/report/table.js";
 import { unpacked } from "../../lib/report/packed.js";
 import { readable } from "./goldenFigure.js";
 import { sampleMaker, sampleMakerBacktest, sampleMinutes } from "./sampleMaker.js";
@@ -82,6 +84,19 @@ describe("the table of a maker", () => {
 });
 
 describe("a maker's run", () => {
+  it("has its table and figures on the report, computed from its bars or carried along with its metrics", () => {
+    const run = sampleMakerBacktest(), computed = report(run, { candles: sampleMinutes() }), carried = report(withMakerMetrics(run, sampleMinutes()));
+    expect(computed.makerTable().rows).toEqual(carried.makerTable().rows);
+    expect(carried.markouts()).toEqual(figures.markouts(makerRun(run, sampleMinutes())));
+    expect(carried.pnlSplit()).toEqual(computed.pnlSplit());
+    for (const page of [carried.html(), String(carried[DISPLAY]()["text/html"])]) expect(page).toContain("Break-even fee");
+  });
+  it("says what is missing where it made no liquidity, or where there are no bars", () => {
+    expect(() => report(sampleRun(), { candles: sampleCandles() }).makerTable()).toThrow("made no liquidity in this run");
+    expect(() => report(sampleMakerBacktest()).markouts()).toThrow("give them, as in report(run, { candles })");
+    const taker = sampleRun();
+    expect(withMakerMetrics(taker, sampleCandles())).toBe(taker);
+  });
   it("values what is left at the close where the run ends, though the bars go on", () => {
     const run = sampleMakerBacktest(), bars = sampleMinutes(), early = { ...run, equity: { ...run.equity, length: 215, time: run.equity.time.subarray(0, 215), equity: run.equity.equity.subarray(0, 215), position: run.equity.position.subarray(0, 215) } };
     expect(makerRun(early, bars).maker.makerPnl).toBeCloseTo(run.equity.equity[214]! - 10_000 - 1.25, 8);
