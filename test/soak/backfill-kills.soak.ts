@@ -13,7 +13,7 @@ const DATA = process.env["BTC_QUANT_TEST_DATA"] ?? "../shared/data", KILLS = 20,
 
 await evidence({
   name: "backfill-kills", title: "A backfill killed at random moments", seed: 20_261_122,
-  about: "The real BTC/USDT minutes of 2020 to 2025 as monthly and daily archives on a local file server; one run undisturbed, one killed -9 twenty times at moments drawn from the time the first took (every second one from its first third) and begun again. Both stores have to hold the same rows, to the bit.",
+  about: "The real BTC/USDT minutes of 2020 to 2025 as monthly and daily archives on a local file server; one run undisturbed, one killed -9 twenty times at random moments that share out the time the first took, and begun again each time. Both stores have to hold the same rows, to the bit.",
 }, async (seed, keep) => {
   const archives = new Map<string, Buffer>();
   for (const file of readdirSync(DATA).filter((name) => /^binance-BTCUSDT-spot-1m-202[0-5]\.csv\.gz$/.test(name))) for (const [path, bytes] of archivesOf(minutesOf(join(DATA, file)))) archives.set(path, bytes);
