@@ -63,16 +63,17 @@ export interface OutputParts {
   readonly source?: ((exchange: string) => Promise<Source | undefined>) | undefined;
   /** Own orders, fills and balances; default the store's. */
   readonly records?: AccountRecords | undefined;
+  /** Default: the computer's clock, or a simulated exchange's as it stands when the stream begins. */
   readonly now?: (() => Millis) | undefined;
   /** Longest wait for the exchange to answer for rows that its stream left out; default 30,000 ms. */
   readonly patienceMs?: Millis | undefined;
 }
 
-export function dataOutput(store: Store, { feed, source = sharedSources(), records = storedRecords(store), now = Date.now, patienceMs }: OutputParts = {}): DataOutput {
+export function dataOutput(store: Store, { feed, source = sharedSources(), records = storedRecords(store), now, patienceMs }: OutputParts = {}): DataOutput {
   const stored = marketDataOf(store), exchangeFeed = sharedFeeds();
   const live = <Chunk>(follow: (followed: Followed) => AsyncIterable<Chunk>, isQuotes = false) => async function* (query: MarketDataQuery & Live): AsyncGenerator<Chunk> {
     const asked = await source(query.exchange ?? "binance"), rows = feed ?? (isQuotes || asked === undefined ? storeFeed(store) : exchangeFeed(asked));
-    yield* follow({ query, means: { store, feed: rows, source: asked, now, patienceMs }, signal: query.signal ?? new AbortController().signal });
+    yield* follow({ query, means: { store, feed: rows, source: asked, now: now ?? await clockOf(asked), patienceMs }, signal: query.signal ?? new AbortController().signal });
   };
   const own = <K extends AccountKind>(kind: K): RecordReader<ColumnsOf<AccountRows[K]>> =>
     either((query: AccountQuery & Live) => records.follow(kind, query, query.signal), (query: AccountQuery | undefined) => records.read(kind, query));
@@ -104,6 +105,13 @@ function sharedFeeds(): (source: Source) => LiveFeed {
     feeds.set(source, feed);
     return feed;
   };
+}
+
+/** A simulated exchange lives in another time than this computer. */
+async function clockOf(source: Source | undefined): Promise<() => Millis> {
+  if (source?.exchangeUrl === undefined) return Date.now;
+  const began = await source.serverTime();
+  return () => began;
 }
 
 /** Sources by exchange, opened when first asked for; undefined for those that can not be asked. */
