@@ -81,16 +81,13 @@ export class Acceptance {
 
   /** Answers what has arrived: cancellations first, for they free margin; then market orders; then what wants to rest. */
   answer(): void {
-    const { working } = this.trader, contingents = working.contingent.asked > 0 ? this.contingents : undefined;
+    const { working } = this.trader, { books } = working, contingents = working.contingent.asked > 0 ? this.contingents : undefined;
     this.latest = working.decision;
     if (this.arrivals === undefined) working.asked = 0;
-    for (const book of working.books) if (book.asked > 0) this.cancel(book);
+    for (let kind = 0; kind < books.length; kind++) if (books[kind]!.asked > 0) this.cancel(books[kind]!);
     contingents?.cancel();
     if (working.market !== 0 && this.marketArrived()) this.trade();
-    if (working.bids.asked > 0) this.placeLimits(working.bids);
-    if (working.asks.asked > 0) this.placeLimits(working.asks);
-    if (working.sellStops.asked > 0) this.placeStops(working.sellStops);
-    if (working.buyStops.asked > 0) this.placeStops(working.buyStops);
+    for (let kind = 0; kind < books.length; kind++) if (books[kind]!.asked > 0) this.place(books[kind]!);
     contingents?.place();
     this.arrivals?.settle();
   }
@@ -173,16 +170,24 @@ export class Acceptance {
     return Math.abs(price / this.mark - 1) > rules.marketTakeBound + BAND_ROUNDING ? Refusal.TakeBound : Refusal.None;
   }
 
-  private placeLimits(book: WorkingBook): void {
+  /** What waits in a book of limits or of triggers. */
+  private place(book: WorkingBook): void {
+    const limits = book.kind <= Kind.Ask;
     book.asked = 0;
-    this.crowded = mayExceed(this.trader.working, this.rules.maxOrders);
-    this.power = this.freePower(book.trade, this.last);
+    if (limits) this.measure(book);
     for (let slot = 0; slot < book.used; slot++) {
       const phase = book.phase[slot]!;
       if (phase < Phase.PendingNew) continue;
-      if (phase !== Phase.PendingCancel && this.arrived(book, slot)) this.placeLimit(book, slot, phase);
-      else book.asked++;
+      if (phase === Phase.PendingCancel || !this.arrived(book, slot)) book.asked++;
+      else if (limits) this.placeLimit(book, slot, phase);
+      else this.placeStop(book, slot, phase);
     }
+  }
+
+  /** What is free for limits of a book, before the first of them. Into fields: as an answer of a call it would be boxed. */
+  private measure(book: WorkingBook): void {
+    this.crowded = mayExceed(this.trader.working, this.rules.maxOrders);
+    this.power = this.freePower(book.trade, this.last);
   }
 
   private placeLimit(book: WorkingBook, slot: number, phase: Phase): void {
@@ -198,8 +203,7 @@ export class Acceptance {
 
   /** A limit that is placed or amended by itself, and not in a row with others of its book. */
   examineAlone(book: WorkingBook, slot: number, phase: Phase): Refusal {
-    this.crowded = mayExceed(this.trader.working, this.rules.maxOrders);
-    this.power = this.freePower(book.trade, this.last);
+    this.measure(book);
     return this.examine(book, slot, phase);
   }
 
@@ -241,26 +245,17 @@ export class Acceptance {
     this.crowded = mayExceed(this.trader.working, this.rules.maxOrders); // a strategy that decides on fills may have asked for more
   }
 
-  private placeStops(book: WorkingBook): void {
-    book.asked = 0;
-    for (let slot = 0; slot < book.used; slot++) {
-      const phase = book.phase[slot]!;
-      if (phase < Phase.PendingNew) continue;
-      if (phase !== Phase.PendingCancel && this.arrived(book, slot)) this.placeStop(book, slot, phase);
-      else book.asked++;
-    }
-  }
-
   private placeStop(book: WorkingBook, slot: number, phase: Phase): void {
     const order = book.order[slot]!, quantity = book.nextQuantity[slot]!;
     this.count(phase);
     if (quantity < DUST) return this.trader.ended(book.kind, slot, order, true);
-    const refusal = this.stopRefusal(book, slot, book.nextPrice[slot]!, quantity);
+    const refusal = this.stopRefusal(book, slot);
     if (refusal !== Refusal.None) return this.refuseLimit(refusal, book, slot, order, phase);
     this.trader.accepted(book.kind, slot, order, ++this.queue);
   }
 
-  private stopRefusal(book: WorkingBook, slot: number, trigger: number, quantity: number): Refusal {
+  private stopRefusal(book: WorkingBook, slot: number): Refusal {
+    const trigger = book.nextPrice[slot]!, quantity = book.nextQuantity[slot]!;
     if (book.move * (trigger - this.last) <= this.slack) return Refusal.Trigger;
     if (book.phase[slot] === Phase.PendingNew && armedIn(this.trader.working) >= this.rules.maxConditional) return Refusal.Conditionals;
     if (book.reduces(slot)) return this.trader.account.position * book.trade >= 0 ? Refusal.ReduceOnly : Refusal.None;

@@ -56,13 +56,13 @@ export class Reach {
   }
 }
 
-/** The nearest limit, each at `depth` beyond its price, or at its own drawn depth where `openTime` is given. Equal levels: the earlier accepted (F15). */
-function nearestLimit(ahead: Ahead, depth: number, reach: Reach | undefined, openTime: number): void {
-  const { limits, move } = ahead;
+/** The nearest limit, each at the gate beyond its price, or at its own drawn depth where `openTime` is given. Equal levels: the earlier accepted (F15). */
+function nearestLimit(ahead: Ahead, reach: Reach, openTime: number): void {
+  const { limits, move } = ahead, { gate } = reach, drawn = reach.draws && openTime === openTime;
   let nearest = Infinity;
   for (let slot = 0; slot < limits.used; slot++) {
     if (!(limits.quantity[slot]! > 0)) continue;
-    const level = move * limits.price[slot]! + (reach === undefined ? depth : reach.depth(limits.order[slot]!, openTime));
+    const level = move * limits.price[slot]! + (drawn ? reach.depth(limits.order[slot]!, openTime) : gate);
     if (level > nearest || (level === nearest && limits.queue[slot]! > limits.queue[ahead.slot]!)) continue;
     nearest = level;
     ahead.slot = slot;
@@ -81,23 +81,18 @@ function nearestTrigger({ used, price, quantity, queue }: WorkingBook, move: 1 |
   return nearest;
 }
 
-/** Triggers go off when touched, in every mode. */
-function nearestStop(ahead: Ahead, touch: number): void {
-  const { stops, move } = ahead, slot = nearestTrigger(stops, move);
-  ahead.stop = slot < 0 ? Infinity : move * stops.price[slot]! + touch;
-  ahead.stopSlot = slot;
-}
-
-function nearestTarget(ahead: Ahead, touch: number): void {
-  const { targets, move } = ahead, slot = nearestTrigger(targets, move);
-  ahead.target = slot < 0 ? Infinity : move * targets.price[slot]! + touch;
-  ahead.targetSlot = slot;
+/** Triggers go off when touched, in every mode. A book without a slot in use is asked nothing: most strategies have no target and many no stop. */
+function nearestTriggers(ahead: Ahead, { touch }: Reach): void {
+  const { stops, targets, move } = ahead, stop = stops.used === 0 ? -1 : nearestTrigger(stops, move), target = targets.used === 0 ? -1 : nearestTrigger(targets, move);
+  ahead.stop = stop < 0 ? Infinity : move * stops.price[stop]! + touch;
+  ahead.stopSlot = stop;
+  ahead.target = target < 0 ? Infinity : move * targets.price[target]! + touch;
+  ahead.targetSlot = target;
 }
 
 /** @param openTime of the bar being walked, for the draws of neutral mode; NaN between bars */
 export function look(ahead: Ahead, reach: Reach, openTime: number): void {
-  nearestLimit(ahead, reach.gate, reach.draws && openTime === openTime ? reach : undefined, openTime);
-  nearestStop(ahead, reach.touch);
-  if (ahead.targets.used > 0) nearestTarget(ahead, reach.touch);
+  nearestLimit(ahead, reach, openTime);
+  nearestTriggers(ahead, reach);
   ahead.nearest = Math.min(ahead.limit, ahead.stop, ahead.target, ahead.ruin);
 }

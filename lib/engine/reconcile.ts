@@ -42,10 +42,10 @@ export class Reconciler {
 
   run(): void {
     const { wanted, working } = this;
-    if (inUse(wanted.bids, working.bids)) this.compare(wanted.bids, working.bids);
-    if (inUse(wanted.asks, working.asks)) this.compare(wanted.asks, working.asks);
-    if (inUse(wanted.sellStops, working.sellStops)) this.compare(wanted.sellStops, working.sellStops);
-    if (inUse(wanted.buyStops, working.buyStops)) this.compare(wanted.buyStops, working.buyStops);
+    for (let kind = 0; kind < wanted.books.length; kind++) {
+      const asked = wanted.books[kind]!, book = working.books[kind]!;
+      if (asked.used > 0 || book.used > 0) this.compare(asked, book);
+    }
     if (wanted.contingent.used > 0) this.belowLot += this.contingent.run(wanted.since, wanted.serial);
   }
 
@@ -84,6 +84,3 @@ export class Reconciler {
     return (quantity > book.quantity[slot]! - quantityTolerance && quantity < book.original[slot]! + quantityTolerance) || quantity === book.quantity[slot];
   }
 }
-
-/** Asked before the call: most strategies use one or two of the four books, and a call costs more than the question. */
-const inUse = (wanted: WantedBook, book: WorkingBook): boolean => wanted.used > 0 || book.used > 0;
