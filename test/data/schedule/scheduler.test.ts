@@ -13,7 +13,7 @@ describe("a file of jobs", () => {
     expect(parse(file({ name: "repair", cron: "7 * * * *", run: "data repair --exchange  binance" }, { name: "collect", always: true, run: "data collect" }))).toEqual({
       timezone: "UTC", jobs: [{ name: "repair", cron: "7 * * * *", words: ["data", "repair", "--exchange", "binance"] }, { name: "collect", always: true, words: ["data", "collect"] }],
     });
-    expect(parse(DEFAULT_SCHEDULE).jobs.map(({ name }) => name)).toEqual(["history", "repair", "verify", "backtests"]);
+    expect(parse(DEFAULT_SCHEDULE).jobs.map(({ name }) => name)).toEqual(["live", "history", "repair", "verify", "backtests"]);
   });
 
   it("means cron's times in its own zone", () => {
