@@ -21,7 +21,7 @@ await evidence({
   try {
     const run = { dumps: server.url, from: FROM, to: TO }, { ms } = await runBackfill({ ...run, home: homes[0] });
     keep(`Undisturbed: ${(ms / 1_000).toFixed(1)} s.\n\n| kill | after ms | rows stored then |\n|---|---|---|`);
-    const moments = await killAndResume({ ...run, home: homes[1] }, KILLS, ms, seed);
+    const moments = await killAndResume({ ...run, home: homes[1] }, KILLS, (2 * ms) / KILLS, seed);
     for (const [i, { atMs, killed, rows }] of moments.entries()) keep(`| ${i + 1} | ${atMs}${killed ? "" : " (had ended by itself)"} | ${rows.toLocaleString("en-US")} |`);
     const [calm, killed] = [await fingerprint(homes[0]), await fingerprint(homes[1])];
     keep(`\nUndisturbed: ${calm.rows.toLocaleString("en-US")} rows, fingerprint ${calm.sum}. Killed: ${killed.rows.toLocaleString("en-US")} rows, fingerprint ${killed.sum}.`);

@@ -33,12 +33,12 @@ export function runBackfill({ home, dumps, from, to }: KilledBackfill, afterMs =
   });
 }
 
-/** Kills at random moments that share out the time an undisturbed run takes, so that most of them hit; answers the moments and what was stored after each. */
-export async function killAndResume(run: KilledBackfill, kills: number, undisturbedMs: number, seed: number): Promise<readonly { readonly atMs: number; readonly killed: boolean; readonly rows: number }[]> {
+/** Kills, each at a random moment of the first `withinMs` of its run; answers the moments and what was stored after each. */
+export async function killAndResume(run: KilledBackfill, kills: number, withinMs: number, seed: number): Promise<readonly { readonly atMs: number; readonly killed: boolean; readonly rows: number }[]> {
   const random = uniformRandom(seed, 1), store = await openStore({ home: run.home }), moments = [];
   try {
     for (let kill = 0; kill < kills; kill++) {
-      const atMs = Math.round((random() * 2 * undisturbedMs) / kills), { killed } = await runBackfill(run, atMs);
+      const atMs = Math.round(random() * withinMs), { killed } = await runBackfill(run, atMs);
       const [found] = await store.rows<{ n: string }>("SELECT count() AS n FROM candles FINAL");
       moments.push({ atMs, killed, rows: Number(found?.n) });
     }
