@@ -36,7 +36,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function marketEvent(message: unknown, heard: Millis): MarketEvent | undefined {
   const event = unwrapped(message);
   if (event === undefined) return undefined;
-  switch (event["e"] ?? (isTouch(event) ? "bookTicker" : undefined)) {
+  switch (nameOf(event)) {
     case "kline": return kline(event);
     case "aggTrade": return { ...place("trades", event), row: { time: whole(event, "T"), id: whole(event, "a"), price: above0(event, "p"), quantity: above0(event, "q"), side: event["m"] === true ? -1 : 1 } };
     case "bookTicker": return touch(event, heard);
@@ -53,7 +53,10 @@ function unwrapped(message: unknown): Fields | undefined {
 }
 
 /** Spot tells a touch without a name. */
-const isTouch = (event: Fields): boolean => "u" in event && "b" in event && "a" in event && !("U" in event);
+function nameOf(event: Fields): string {
+  if (typeof event["e"] === "string") return event["e"];
+  return "u" in event && "b" in event && "a" in event ? "bookTicker" : "";
+}
 
 const place = (channel: Channel, event: Fields): Omit<MarketEvent, "row"> => ({ channel, marketId: String(event["s"]), timeframe: undefined, at: typeof event["E"] === "number" ? event["E"] : undefined });
 

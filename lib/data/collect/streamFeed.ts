@@ -43,12 +43,13 @@ export function streamFeed(source: Source, options: StreamFeedOptions = {}): Liv
     async *rows(series, signal) {
       const symbol = parseSymbol(series.symbol), left = new AbortController(), ended = AbortSignal.any([signal, left.signal]);
       if (symbol.kind === "inverse" || (symbol.kind === "spot" && (series.kind === "mark" || series.kind === "funding"))) throw unsupported(series);
-      const session = await sessions.enter(symbol.kind), leave = onceOnly(() => sessions.leave(symbol.kind));
-      signal.addEventListener("abort", leave); // whoever stops may never ask for the end
+      const session = await sessions.enter(symbol.kind), leave = onceOnly(() => sessions.leave(symbol.kind)), onAbort = (): void => void leave();
+      signal.addEventListener("abort", onAbort); // whoever stops may never ask for the end
       try {
         yield* series.kind === "mark" || series.kind === "funding" ? dueRows({ session, source, signal: ended, options }, { ...series, kind: series.kind }) : toldRows({ session, source, signal: ended, options }, { ...series, kind: series.kind });
       } finally {
         left.abort();
+        signal.removeEventListener("abort", onAbort);
         await leave();
       }
     },

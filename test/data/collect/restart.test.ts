@@ -10,7 +10,7 @@ import { refusal } from "../store/storeContract.js";
 import { temporaryHome } from "../store/temporaryHome.js";
 import { collect } from "../../../lib/data/collect/collect.js";
 import { compressed, start, SYMBOL, until, type Compressed } from "./session.js";
-import { provenRows } from "./truth.js";
+import { provenRows, seriesOf } from "./truth.js";
 
 const home = temporaryHome(), FACTOR = 240;
 let store: Store, session: Compressed;
@@ -42,6 +42,22 @@ describe("a collection that is begun again", () => {
     expect(collection).toMatchObject({ running: false, pid: process.pid });
     expect(cells.map(({ data, "missing bars": missing, "collected live": live }) => [data, missing, live])).toEqual([["candles 1m", "0", "stopped"], ["mark 1m", "0", "stopped"], ["trades", "", "stopped"]]);
     expect(cells.every(({ lag }) => lag !== "")).toBe(true);
+  });
+});
+
+describe("a feed out of streams", () => {
+  it("says of its first batch, and of one after a break, that rows may be missing before it, and of the others that none are", async () => {
+    const { exchange, source, timers } = session, stop = new AbortController(), told: boolean[] = [], play = setInterval(() => exchange.clock.advanceBy(MINUTE / 2), 50);
+    const reading = (async () => { for await (const { resumed } of streamFeed(source, { timers }).rows(seriesOf("quotes"), stop.signal)) told.push(resumed); })();
+    await until(() => told.length >= 3, "quotes come");
+    const before = told.splice(0);
+    exchange.disconnect();
+    await until(() => told.includes(true), "the break is told");
+    stop.abort();
+    clearInterval(play);
+    await reading;
+    expect(before).toEqual(before.map((_, i) => i === 0));
+    await until(() => exchange.connections === 0, "every connection is closed");
   });
 });
 
