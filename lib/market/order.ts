@@ -23,7 +23,10 @@ interface Whole { readonly closePosition: true; readonly quantity?: never; reado
  * - `take-profit`: armed until price moves the other way (a sale: up to `trigger`); then a market order, or a new limit where `price` is given.
  * - `trailing-stop`: a stop that follows the best price seen since `activation` (default: since it was taken in) at the distance `callback`, a fraction of that price.
  * - `oco`: a limit at `target` and a stop-market at `stop`; what one fills is taken off the other.
- * - `bracket`: an entry at the limit `price`, or at market without one. What it fills is given an `oco` of the other side, reduce-only.
+ * - `bracket`: an entry at the limit `price`, or at market without one. What it fills is given an `oco` of the other side, reduce-only (F16: in pessimistic mode from
+ *   the next bar on). At its first exit it is over: what the entry has not filled by then is cancelled. `quantity` is that of the whole.
+ *
+ * An OCO and a bracket take three order numbers: their own, or the entry's; the stop's; the target's. An amendment that is refused leaves the order as it was.
  */
 export type Instruction = { readonly side: Side } & (
   | (Sized & { readonly type: "market" })

@@ -55,7 +55,6 @@ export class Contingents implements Answers, LegListener {
 
   cancel(): void {
     const { contingent } = this.trader.working;
-    this.sweep();
     for (let slot = 0; slot < contingent.used; slot++) {
       if (contingent.phase[slot] === Phase.PendingCancel && this.acceptance.arrived(contingent, slot)) this.cancelOrder(slot, true);
     }

@@ -45,11 +45,10 @@ export class Exits {
     this.fireIfPassed(slot);
   }
 
-  /** A leg of the slot was filled. */
+  /** A leg of the slot was filled. A stop fills whole or is over, so that its target goes with it. */
   filled(slot: number, part: Part, quantity: number): void {
-    if (part === Part.Stop) this.legs.reduce(this.targetOf(slot), slot, quantity);
-    else if (part === Part.Target) this.legs.reduce(this.stopOf(slot), slot, quantity);
-    else {
+    if (part === Part.Target) this.legs.reduce(this.stopOf(slot), slot, quantity);
+    else if (part === Part.Entry) {
       this.state.entered[slot]! += quantity;
       this.state.bare[slot]! += quantity;
     }

@@ -16,10 +16,11 @@ export class ContingentReports {
     return true;
   }
 
+  /** A stop that can not be moved still protects: what rests is what is wanted, until a decision names the slot anew. */
   stayed(slot: number, order: number): boolean {
     if (!this.isIn(slot, order)) return false;
     this.working.stay(slot);
-    this.park(slot);
+    if (this.isAnswered(slot)) this.wanted.settleFor(slot, this.working.terms, this.working.left[slot]!);
     return true;
   }
 
@@ -46,8 +47,12 @@ export class ContingentReports {
     return this.working.order[slot] === order && this.working.phase[slot] !== Phase.None;
   }
 
-  /** What answers an older decision does not touch what a newer one has named since. */
   private park(slot: number): void {
-    if (this.wanted.stamp[slot]! <= this.working.decision[slot]!) this.wanted.park(slot);
+    if (this.isAnswered(slot)) this.wanted.park(slot);
+  }
+
+  /** What answers an older decision does not touch what a newer one has named since. */
+  private isAnswered(slot: number): boolean {
+    return this.wanted.stamp[slot]! <= this.working.decision[slot]!;
   }
 }

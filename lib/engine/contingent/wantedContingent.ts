@@ -23,6 +23,12 @@ export class WantedContingent {
     this.parked[slot] = 1;
   }
 
+  /** What rests is wanted as it is. @param left of it unfilled */
+  settleFor(slot: number, terms: Terms, left: number): void {
+    this.terms.copy(slot, terms);
+    if (terms.type[slot] !== OrderType.Bracket) this.terms.quantity[slot] = left;
+  }
+
   /** @param since the last decision that did not keep */
   stands(slot: number, since: number): boolean {
     return this.stamp[slot]! >= since && this.parked[slot] === 0;

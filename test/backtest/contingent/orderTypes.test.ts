@@ -129,6 +129,16 @@ describe("a trailing stop", () => {
     expect(doubts(held({ ...trail, callback: 0.2 }, [flat(100)]))).toContain("-2007");
     expect(doubts(held({ ...trail, activation: 100 }, [flat(100)]))).toContain("-2021");
   });
+  it("is not amended to a level that price has passed already", () => {
+    const run = held(trail, [[100, 105, 100, 104], flat(104), [104, 104, 102, 102]], {}, { 2: order({ ...trail, callback: 0.005 }) });
+    expect(doubts(run)).toContain("-2021");
+    expect(text(run)[1], "105 * 0.98").toBe("4: -2@102.9 taker stop");
+  });
+  it("that waits for its activation is cancelled with all other orders by a liquidation (L2)", () => {
+    const run = (close: number) => play([flat(100), flat(100), flat(100), [100, 100, close, close]], { 0: (want) => want.position(2), 1: order({ ...trail, activation: 110 }), 2: keep }, { leverage: 20 }).run;
+    expect(run(97).counts.canceled).toBe(0);
+    expect(run(94).counts.canceled).toBe(1);
+  });
   it("keeps the best it has seen when its callback is amended", () => {
     const tighter: Script = { 2: order({ ...trail, callback: 0.01 }) };
     expect(text(held(trail, [[100, 105, 100, 105], [105, 105, 104.5, 104.5], [104.5, 104.5, 103, 103]], {}, tighter))[1], "105 * 0.99 = 103.95").toBe("4: -2@103.9 taker stop");
@@ -176,6 +186,17 @@ describe("a bracket", () => {
     const run = asked({ ...bracket, quantity: 4 }, [[100, 100, 98, 98, 40, 20], [98, 98.5, 98, 98.5, 20, 10], [98.5, 98.5, 96, 96, 1000, 500]], { participation: 0.1 });
     expect(text(run)).toEqual(["1: 2@99 maker cross", "2: 1@99 maker cross", "3: 1@99 maker cross", "3: -3@97 taker stop"]);
   });
+  it("is over at its first exit: what the entry has not filled by then is cancelled", () => {
+    const run = asked({ ...bracket, quantity: 4 }, [[100, 100, 98, 98, 40, 20], [98, 101.5, 98, 101.5, 1000, 1000], flat(101.5), [101.5, 101.5, 98, 98]], { participation: 0.1 });
+    expect(text(run)).toEqual(["1: 2@99 maker cross", "2: -2@101 maker cross"]);
+    expect(run.run.counts).toEqual({ placed: 3, amended: 0, canceled: 2, rejected: 0, filled: 1 });
+  });
+  it("that only closed what was there has nothing to exit from", () => {
+    const run = play([flat(100), flat(100), [100, 100, 98, 98], flat(98), flat(98), [98, 102, 96, 98]], { 0: (want) => want.position(-2), 1: order(bracket), 2: keep, 3: (want) => (want.position(2), want.keep()) });
+    expect(text(run)).toEqual(["1: -2@100 taker market", "2: 2@99 maker cross", "4: 2@98 taker market"]);
+    expect(run.run.counts).toMatchObject({ placed: 5, rejected: 2 });
+    expect(doubts(run)).toContain("-2022");
+  });
   it("enters at market without a price", () => expect(text(asked({ type: "bracket", side: "sell", quantity: 2, stop: 102, target: 98 }, [flat(100), [100, 100, 97, 97]]))).toEqual(["1: -2@100 taker market", "2: 2@98 maker cross"]));
   it("is refused when its prices are not in order", () => expect(doubts(asked({ ...bracket, target: 98 }, after))).toContain("-2010"));
   it("stays when it is named again, is not entered twice, and begins anew when it is over", () => {
@@ -185,6 +206,12 @@ describe("a bracket", () => {
   });
   it("moves its exits when they are amended after the entry", () => {
     expect(text(asked(bracket, [after[0]!, flat(98), flat(98), [98, 100, 98, 99.5]], {}, { 2: order({ ...bracket, stop: 97.5, target: 99.5 }) }))[1]).toBe("4: -2@99.5 maker cross");
+  });
+  it("amended while half is entered asks for the rest of its new quantity, and is kept for anything between the rest and the whole (decisions 4)", () => {
+    const sized = (quantity: number) => order({ ...bracket, quantity });
+    const run = asked({ ...bracket, quantity: 4 }, [[100, 100, 98, 98, 40, 20], flat(100), flat(100), flat(100), [100, 100, 97.5, 98]], { participation: 0.1 }, { 2: sized(6), 3: sized(5), 4: sized(6) });
+    expect(run.run.counts.amended).toBe(1);
+    expect(fillsOf(run.run).map(({ bar, quantity }) => [bar, quantity])).toEqual([[1, 2], [5, 4]]);
   });
   it("that is not wanted any more leaves the position and takes its orders away", () => {
     const run = asked(bracket, [after[0]!, flat(98), [98, 105, 90, 100]], {}, { 2: () => undefined });
