@@ -1,7 +1,7 @@
 /** The door of the package `btc-quant`: what notebooks, strategy files and users import. Re-exports, no code. */
 
 // From names to a run: loads, runs, stores and reports.
-export { backtest, band, data, runs, type BacktestRequest, type BandOfRules, type NotebookRuns } from "./workbench/notebook.js";
+export { backtest, band, data, optimize, runs, type BacktestRequest, type BandOfRules, type NotebookRuns, type OptimizeRequest } from "./workbench/notebook.js";
 export type { FrameReader, NotebookData } from "./workbench/notebookData.js";
 
 export type { Coverage } from "./data/coverage.js";
@@ -39,7 +39,7 @@ export type { DatedFees, Fees, TradingRules } from "./market/tradingRules.js";
 export type { MarketKind, MarketSymbol } from "./market/symbol.js";
 export type { Funding, MarkPrices, Quotes, Trades } from "./market/series.js";
 export type { Balance, Balances, ColumnsOf, OwnFill, OwnFills, OwnOrder, OwnOrders } from "./market/accountRecords.js";
-export type { AccountSettings, EquityColumns, FillMode, FillColumns, FillRules, FundingColumns, LiquidationRule, Manifest, Latency, MarginMode, MarketManifest, OrderColumns, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
+export type { AccountSettings, DailyReturns, EquityColumns, FamilyStanding, FillMode, FillColumns, FillRules, FundingColumns, LiquidationRule, Manifest, Latency, MarginMode, MarketManifest, OrderColumns, OrderCounts, PathRule, QueueModel, Run, RunStatus, RunSummary, TapeRules } from "./market/run.js";
 export { isQuantError, QuantError } from "./market/errors.js";
 
 // The simulator on columns you hold already: synchronous, touches no store.
@@ -78,6 +78,13 @@ export { validateCombinatorial, validateWalkForward, type CombinatorialResult, t
 export { overfittingOfSearch, trialMatrix, type TrialMatrix } from "./research/validation/trialMatrix.js";
 export { plateau, type Neighbour, type Plateau } from "./research/validation/plateau.js";
 export { memoryHoldoutLog, withHoldout, type Holdout, type HoldoutLog, type HoldoutOpening } from "./research/validation/holdout.js";
+
+// Research: what a search amounts to after all trials of its family.
+export { standingAmong, trialStanding, type TrialStanding } from "./research/trialStanding.js";
+export { objections, type RankedTrial, type SearchFinding, type SearchSubject } from "./research/searchFinding.js";
+export { judgeHere, judgeTrial, type JudgedTrial, type TrialJudge, type TrialQuestion } from "./research/workers/judgeTrial.js";
+export type { SearchRequest, Validation } from "./workbench/searchRequest.js";
+export { searchReport, type SearchReport } from "./report/searchReport.js";
 
 // Research: signals as arrays, exits around a strategy, made-up worlds, the lookahead test.
 export { fromSignals, signalStrategy, type SignalOptions, type Signals } from "./research/signals/fromSignals.js";

@@ -4,24 +4,24 @@ import { openStore } from "../data/store/open.js";
 import type { Store } from "../data/store/store.js";
 import { isQuantError, QuantError } from "../market/errors.js";
 import { report } from "../report/runReport.js";
-import { strategyNamed } from "../strategy/catalogue.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { finishBand, keepBand } from "../workbench/bandSession.js";
-import { finishBacktest, keep, type FinishedBacktest, type Listener } from "../workbench/session.js";
+import { countTrial, finishBacktest, keep, type Listener } from "../workbench/session.js";
 import { parseBacktestArguments } from "./backtestArguments.js";
 import type { BacktestRequest } from "./backtestRequest.js";
 import { bandJson, bandText } from "./bandText.js";
-import { backtestJson, backtestText } from "./backtestText.js";
+import { backtestJson, backtestText, type CountedBacktest } from "./backtestText.js";
 import { guard } from "./exit.js";
 import { openWatcher } from "./progress.js";
-import { failure, isStrategyPath, strategyFromFile } from "./strategyFile.js";
+import { strategyCalled } from "./strategyCalled.js";
+import { failure, isStrategyPath } from "./strategyFile.js";
 
 /** For the registry of trials. */
 const STARTED_BY = "npm run backtest";
 
 export const run = (argv: readonly string[]): Promise<number> => guard(argv, async () => {
-  const request = parseBacktestArguments(argv), strategy = await strategyOf(request.strategy);
+  const request = parseBacktestArguments(argv), strategy = await strategyCalled(request.strategy);
   resolveParams(strategy.name, strategy.params, request.params); // a misspelt parameter needs no store to be refused
   const store = await openStore(), watcher = openWatcher();
   try {
@@ -41,22 +41,18 @@ interface Answer { readonly text: string; readonly unwritten: QuantError | undef
 
 async function oneRule(store: Store, strategy: Strategy, request: BacktestRequest, listener: Listener): Promise<Answer> {
   const finished = await finishBacktest(store, strategy, request, listener).catch((error: unknown) => { throw ofTheFile(request.strategy, error); });
-  if (request.save) {
-    listener.stage?.("keeping the run");
-    await keep(store, finished.run, Date.now(), STARTED_BY);
-  }
-  const unwritten = writeReport(request, finished);
-  return { unwritten, text: request.json ? backtestJson(finished) : backtestText(finished, unwritten === undefined ? request : { ...request, html: undefined }) };
+  listener.stage?.(request.save ? "keeping the run" : "counting the trial");
+  const trials = await (request.save ? keep : countTrial)(store, finished.run, Date.now(), STARTED_BY), counted = { ...finished, trials };
+  const unwritten = writeReport(request, counted);
+  return { unwritten, text: request.json ? backtestJson(counted) : backtestText(counted, unwritten === undefined ? request : { ...request, html: undefined }) };
 }
 
 /** The report is that of the pessimistic run. */
 async function everyRule(store: Store, strategy: Strategy, request: BacktestRequest, listener: Listener): Promise<Answer> {
   const finished = await finishBand(store, strategy, request, listener).catch((error: unknown) => { throw ofTheFile(request.strategy, error); });
-  if (request.save) {
-    listener.stage?.("keeping the runs");
-    await keepBand(store, finished.band, Date.now(), STARTED_BY);
-  }
-  const unwritten = writeReport(request, { run: finished.band.members[0]!.run, candles: finished.candles, benchmark: undefined });
+  listener.stage?.(request.save ? "keeping the runs" : "counting the trials");
+  await keepBand(store, finished.band, Date.now(), STARTED_BY, request.save);
+  const unwritten = writeReport(request, { run: finished.band.members[0]!.run, candles: finished.candles, benchmark: undefined, trials: undefined });
   return { unwritten, text: request.json ? bandJson(finished) : bandText(finished, unwritten === undefined ? request : { ...request, html: undefined }) };
 }
 
@@ -66,14 +62,10 @@ function ofTheFile(name: string, error: unknown): unknown {
   return new QuantError("input", "STRATEGY_FAILED", `${name}: the strategy failed while it ran: ${failure(name, error)} (--verbose shows where)`, { name }, { cause: error });
 }
 
-async function strategyOf(name: string): Promise<Strategy> {
-  return isStrategyPath(name) ? strategyFromFile(name, await import("../index.js")) : strategyNamed(name);
-}
-
 /** @returns why it could not be written */
-function writeReport({ html: path }: BacktestRequest, { run: finished, candles, benchmark }: Pick<FinishedBacktest, "run" | "candles" | "benchmark">): QuantError | undefined {
+function writeReport({ html: path }: BacktestRequest, { run: finished, candles, benchmark, trials }: Pick<CountedBacktest, "run" | "candles" | "benchmark" | "trials">): QuantError | undefined {
   if (path === undefined) return undefined;
-  const html = report(finished, { candles, benchmark }).html();
+  const html = report(finished, { candles, benchmark, trials }).html();
   try {
     writeFileSync(path, html);
     return undefined;

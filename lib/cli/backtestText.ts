@@ -3,22 +3,28 @@ import { count, duration } from "../report/format.js";
 import { runHeading } from "../report/labels.js";
 import { makerOf } from "../report/makerRun.js";
 import { report } from "../report/runReport.js";
+import type { TrialStanding } from "../research/trialStanding.js";
 import type { FinishedBacktest } from "../workbench/session.js";
 import type { BacktestRequest } from "./backtestRequest.js";
 import { doubtsText, jsonOf, manifestJson } from "./runsText.js";
 
+export interface CountedBacktest extends FinishedBacktest {
+  /** Undefined where it is not counted. */
+  readonly trials: TrialStanding | undefined;
+}
+
 /** One object and nothing else: what was asked, what it amounts to, how much of everything, how long it took. */
-export function backtestJson({ run, timing }: FinishedBacktest): string {
+export function backtestJson({ run, timing, trials }: CountedBacktest): string {
   const { bars, gapBars } = run.manifest.market;
   return jsonOf({
-    manifest: manifestJson(run), metrics: run.metrics,
+    manifest: manifestJson(run), metrics: run.metrics, trials: trials ?? null,
     counts: { bars, gapBars, orders: run.counts.placed, fills: run.fills.length, roundTrips: run.metrics["roundTrips"] ?? NaN },
     timing: { loadMs: rounded(timing.loadMs), runMs: rounded(timing.runMs) },
   });
 }
 
-export function backtestText({ run, benchmark, benchmarkMissing, candles, notes, timing }: FinishedBacktest, { save, html }: BacktestRequest): string {
-  const shown = report(run, { candles, benchmark }), { title, about, warnings } = runHeading("Backtest", run);
+export function backtestText({ run, benchmark, benchmarkMissing, candles, notes, timing, trials }: CountedBacktest, { save, html }: BacktestRequest): string {
+  const shown = report(run, { candles, benchmark, trials }), { title, about, warnings } = runHeading("Backtest", run);
   return [
     [title, about, ...warnings.map((warning) => `! ${warning}`), ...(notes.length === 0 ? [] : [`Chosen for you: ${notes.join("; ")}.`])].join("\n"),
     shown.table().text(),

@@ -217,13 +217,36 @@ export interface Trial {
   readonly rulesHash: string;
   /** Strategy name, symbol, timeframe. */
   readonly family: string;
+  /** Annual; NaN where it has none. */
   readonly sharpe: number;
   readonly startedBy: string;
+  /** What it earned day by day, for how much trials of a family are alike. */
+  readonly daily?: DailyReturns;
 }
+
+/** Simple net returns of consecutive UTC days. `firstDay` counts days since 1970. */
+export interface DailyReturns { readonly firstDay: number; readonly returns: Column }
+
+/** What the trials of a family so far amount to. */
+export interface FamilyStanding {
+  /** Distinct ones. */
+  readonly trials: number;
+  /** Of their annual Sharpe ratios; NaN with fewer than two. */
+  readonly sharpeVariance: number;
+  /** Mean correlation of their daily returns over all pairs, from 0 to 1. A pair counts with the days it shares, a trial without days as alike to none. */
+  readonly meanCorrelation: number;
+}
+
+/** The trial's name: equal for the same look again. */
+export const trialId = ({ strategyHash, params, dataHash, rulesHash }: Pick<Trial, "strategyHash" | "params" | "dataHash" | "rulesHash">): string =>
+  createHash("sha256").update(canonicalJson([strategyHash, params, dataHash, rulesHash])).digest("hex").slice(0, 32);
 
 /** Append-only. */
 export interface TrialRegistry {
   record(trial: Trial, at: Millis): Promise<void>;
+  /** Many at once. */
+  recordAll(trials: readonly Trial[], at: Millis): Promise<void>;
   /** Distinct trials of a family. */
   count(family: string): Promise<number>;
+  standing(family: string): Promise<FamilyStanding>;
 }

@@ -3,6 +3,7 @@
  * Knows no notebook and no terminal: `show()` and the command line do.
  */
 import type { Candles } from "../market/candles.js";
+import type { TrialStanding } from "../research/trialStanding.js";
 import type { EquityColumns, FillColumns, FundingColumns, Manifest, OrderColumns, OrderCounts, Run, RunStatus } from "../market/run.js";
 import { QuantError } from "../market/errors.js";
 import { DISPLAY, type DisplayBundle, type Table } from "./table.js";
@@ -19,7 +20,7 @@ import { htmlReport } from "./html.js";
 import { hasMakerFills, makerOf, makerRun, type MakerRun } from "./makerRun.js";
 import { makerTable } from "./makerTable.js";
 import { metricsTable, parametersTable } from "./metricsTable.js";
-import { verdict } from "./verdict.js";
+import { standingText, verdict } from "./verdict.js";
 
 /** What a report shows beside the run itself. */
 export interface ReportExtras {
@@ -27,11 +28,15 @@ export interface ReportExtras {
   readonly candles?: Candles | undefined;
   /** Buy-and-hold over the same window under the same rules. */
   readonly benchmark?: Run | undefined;
+  /** What the result is worth after all trials of its family. */
+  readonly trials?: TrialStanding | undefined;
 }
 
 /** A run with its figures and tables; everything a `Run` has is there unchanged. */
 export interface RunReport extends Run {
   readonly benchmark: Run | undefined;
+  /** How many trials its family has had and what is left of the result after them; undefined of a run that was not counted just now, such as a SYNTHETIC one. */
+  readonly trials: TrialStanding | undefined;
   equityCurve(): Figure;
   drawdown(): Figure;
   /** @param candles default: those of the report. @throws QuantError NO_CANDLES where there are none */
@@ -70,9 +75,10 @@ class ReportedRun implements RunReport {
   readonly funding: FundingColumns;
   readonly orders?: OrderColumns;
   readonly benchmark: Run | undefined;
+  readonly trials: TrialStanding | undefined;
   readonly #candles: Candles | undefined;
 
-  constructor({ id, manifest, status, metrics, counts, equity, fills, funding, orders }: Run, { candles, benchmark }: ReportExtras) {
+  constructor({ id, manifest, status, metrics, counts, equity, fills, funding, orders }: Run, { candles, benchmark, trials }: ReportExtras) {
     this.id = id;
     this.manifest = manifest;
     this.status = status;
@@ -83,6 +89,7 @@ class ReportedRun implements RunReport {
     this.funding = funding;
     if (orders !== undefined) this.orders = orders;
     this.benchmark = benchmark;
+    this.trials = trials;
     this.#candles = candles;
   }
 
@@ -96,7 +103,7 @@ class ReportedRun implements RunReport {
   markouts(): Figure { return markoutsFigure(this.#maker()); }
   pnlSplit(): Figure { return pnlSplitFigure(this.#maker()); }
   parameters(): Table { return parametersTable(this); }
-  verdict(): string { return verdict(this, this.benchmark); }
+  verdict(): string { return [verdict(this, this.benchmark), ...(this.trials === undefined ? [] : [standingText(this.trials)])].join(" "); }
   html(): string { return htmlReport(this, { candles: this.#candles, benchmark: this.benchmark }); }
 
   tradesOnPrice(candles: Candles | undefined = this.#candles): Figure {

@@ -1,6 +1,7 @@
 /** What the numbers say, in sentences put together from them: outcome net of costs, against holding, what costs took, how sure it is. Never an opinion. */
 import type { Run } from "../market/run.js";
 import { parseSymbol } from "../market/symbol.js";
+import type { TrialStanding } from "../research/trialStanding.js";
 import { costsOf } from "./costs.js";
 import { count, day, money, number, percent, signedPercent } from "./format.js";
 
@@ -10,6 +11,12 @@ const SURE = 1.96;
 /** @param benchmark buy-and-hold over the same window; left out, nothing is said of it */
 export function verdict(run: Run, benchmark?: Run): string {
   return [outcome(run), benchmark === undefined ? "" : against(run, benchmark), costs(run), sureness(run), horizon(run)].filter((part) => part !== "").join(" ");
+}
+
+/** How many trials of its family there were, and how likely the ratio is more than the best of so many shows by luck. */
+export function standingText({ trials, effective, dsr, effectiveDsr }: TrialStanding): string {
+  const effectively = trials === 1 || Number.isNaN(dsr) ? "" : ` (${number(effectiveDsr)} with the ${number(effective, 1)} that they are effectively worth)`;
+  return `Trials of its family so far: ${count(trials)}; deflated Sharpe ratio ${number(dsr)} with N = ${count(trials)}${effectively}.`;
 }
 
 const metric = (run: Run, name: string): number => run.metrics[name] ?? NaN;

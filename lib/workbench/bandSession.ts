@@ -5,7 +5,7 @@ import type { Candles } from "../market/candles.js";
 import type { Millis } from "../market/units.js";
 import { withMakerMetrics } from "../report/makerRun.js";
 import type { Strategy } from "../strategy/strategy.js";
-import { keep, openMarket, ownOptions, type Listener, type SessionRequest } from "./session.js";
+import { countTrial, keep, openMarket, ownOptions, type Listener, type SessionRequest } from "./session.js";
 
 export interface FinishedBand {
   readonly band: Band;
@@ -24,7 +24,7 @@ export async function finishBand(store: Store, strategy: Strategy, request: Sess
   return { band: bandOf(members.map(({ name, run }) => ({ name, run: withMakerMetrics(run, candles, mark) }))), candles, notes, timing: { loadMs, runMs } };
 }
 
-/** Keeps every member: each is a look at the data and counts as one. */
-export async function keepBand(store: Store, { members }: Band, at: Millis, startedBy: string): Promise<void> {
-  for (const { run } of members) await keep(store, run, at, startedBy);
+/** Counts every member, for each is a look at the data, and keeps it where `save` is true. */
+export async function keepBand(store: Store, { members }: Band, at: Millis, startedBy: string, save: boolean): Promise<void> {
+  for (const { run } of members) await (save ? keep : countTrial)(store, run, at, startedBy);
 }

@@ -2,6 +2,7 @@
  * What a cell types: `await data.candles(…)`, `await backtest(strategy, …)`, `await runs.list()`. One store a process, opened at the first use.
  * Puts the rooms together; computes nothing itself.
  */
+import { availableParallelism } from "node:os";
 import type { Band } from "../backtest/band.js";
 import { openStore } from "../data/store/open.js";
 import { runStore } from "../data/store/runStore.js";
@@ -12,11 +13,16 @@ import type { FillMode, LiquidationRule, MarginMode, PathRule, RunSummary } from
 import type { Timeframe } from "../market/timeframe.js";
 import type { Millis } from "../market/units.js";
 import { bandReport, type BandReport } from "../report/bandTable.js";
+import { sourceOf } from "../cli/strategyCalled.js";
 import { report, type RunReport } from "../report/runReport.js";
+import { searchReport, type SearchReport } from "../report/searchReport.js";
+import { strategyNamed, strategyNames } from "../strategy/catalogue.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { notebookData, type NotebookData } from "./notebookData.js";
 import { finishBand, keepBand } from "./bandSession.js";
-import { finishBacktest, keep } from "./session.js";
+import { SEARCH_DEFAULTS, type SearchRequest } from "./searchRequest.js";
+import { finishSearch } from "./searchSession.js";
+import { countTrial, finishBacktest, keep } from "./session.js";
 
 let opened: Promise<Store> | undefined;
 
@@ -66,7 +72,7 @@ export interface BacktestRequest {
   readonly slippageTicks?: number;
   readonly seed?: number;
   readonly allowMissingFunding?: boolean;
-  /** Default true: the run is stored and counts as a trial. */
+  /** Default true: the run is stored. It counts as a trial in any case. */
   readonly save?: boolean;
 }
 
@@ -78,22 +84,43 @@ export interface BacktestRequest {
 export async function backtest(strategy: Strategy, request: BacktestRequest = {}): Promise<RunReport> {
   const open = await store();
   const { run, benchmark, candles } = await finishBacktest(open, strategy, { ...request, from: time(request.from), to: time(request.to) });
-  if (request.save !== false) await keep(open, run, Date.now(), "notebook");
-  return report(run, { candles, benchmark });
+  const trials = await (request.save === false ? countTrial : keep)(open, run, Date.now(), "notebook");
+  return report(run, { candles, benchmark, trials });
 }
 
 /** A band of fill rules with its table and its conclusion. */
 export type BandOfRules = Band & BandReport;
 
 /**
- * Runs the strategy under every fill rule side by side: pessimistic, neutral, optimistic, and with 2 and 3 ticks asked for. Each run is stored and counts as a trial.
+ * Runs the strategy under every fill rule side by side: pessimistic, neutral, optimistic, and with 2 and 3 ticks asked for. Each run is stored and counts as a trial; with `save: false` it only counts.
  * @example await band(makerVol, { symbol: "BTC/USDT:USDT", timeframe: "1m", from: "2024-01-01" })
  * @throws QuantError whatever can not be chosen, loaded or run, in one sentence
  */
 export async function band(strategy: Strategy, request: Omit<BacktestRequest, "fillRules"> = {}): Promise<BandOfRules> {
   const open = await store(), { band: finished } = await finishBand(open, strategy, { ...request, from: time(request.from), to: time(request.to) });
-  if (request.save !== false) await keepBand(open, finished, Date.now(), "notebook");
+  await keepBand(open, finished, Date.now(), "notebook", request.save !== false);
   return bandReport(finished);
+}
+
+/** What a search is asked; everything left out has the default of `npm run optimize`. */
+export interface OptimizeRequest extends Omit<BacktestRequest, "candles" | "params" | "save">, Partial<Omit<SearchRequest, "session" | "seed">> {
+  /** Threads; default: the cores of this machine. A strategy typed in a cell is searched in this process whatever it says. */
+  readonly workers?: number;
+  /** Goes on with a search that was interrupted; asked otherwise the same. */
+  readonly resume?: string;
+}
+
+/**
+ * Searches a strategy's parameters; every trial is written down and counted. In sample always stands beside out of sample.
+ * @example await optimize(smaCrossover, { symbol: "BTC/USDT", space: { fast: { min: 5, max: 50 }, slow: { min: 20, max: 200 } }, where: ["fast<slow"], trials: 200 })
+ * @throws QuantError whatever can not be chosen, loaded or searched, in one sentence
+ */
+export async function optimize(strategy: Strategy, asked: OptimizeRequest = {}): Promise<SearchReport> {
+  const { workers = availableParallelism(), resume, space, where, search, trials, folds, validate, splitTrials, seed, from, to, ...session } = asked;
+  const chosen = Object.fromEntries(Object.entries({ space, where, search, trials, folds, validate, splitTrials, seed }).filter(([, value]) => value !== undefined));
+  const request = { ...SEARCH_DEFAULTS, ...chosen, session: { ...session, from: time(from), to: time(to) }, strategy: strategy.name };
+  const ships = strategyNames().includes(strategy.name) && strategyNamed(strategy.name) === strategy;
+  return searchReport(await finishSearch(await store(), request, { strategy, source: ships ? sourceOf(strategy.name) : undefined, workers, startedBy: "notebook", resume }));
 }
 
 const time = (given: string | Millis | undefined): Millis | undefined => (given === undefined ? undefined : instant(given));

@@ -11,12 +11,14 @@ import type { Store } from "../data/store/store.js";
 import { trialRegistry } from "../data/store/trialRegistry.js";
 import { between, type Candles } from "../market/candles.js";
 import { knownSymbols } from "../market/instrument.js";
-import { canonicalJson, type FillMode, type LiquidationRule, type MarginMode, type PathRule, type Run } from "../market/run.js";
+import { canonicalJson, type DailyReturns, type FillMode, type FillRules, type LiquidationRule, type MarginMode, type PathRule, type Run } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
 import { parseSymbol } from "../market/symbol.js";
 import { timeframeMs } from "../market/timeframe.js";
 import { utc, type Millis } from "../market/units.js";
+import { DAY_MS, dailyEquity, simpleReturns } from "../metrics/daily.js";
 import { withMakerMetrics } from "../report/makerRun.js";
+import { trialStanding, type TrialStanding } from "../research/trialStanding.js";
 import { buyAndHold } from "../strategy/buyAndHold.js";
 import { resolveParams } from "../strategy/param.js";
 import type { Strategy } from "../strategy/strategy.js";
@@ -147,15 +149,33 @@ function defined<T extends object>(options: T): { [key in keyof T]: NonNullable<
 }
 
 /**
- * Keeps the run and counts the look as a trial; a look at a made-up market spends no data and is not counted (decisions 22).
+ * Keeps the run and counts the look as a trial.
  * @param startedBy who or what asked, for the registry of trials
  */
-export async function keep(store: Store, run: Run, at: Millis, startedBy: string): Promise<void> {
+export async function keep(store: Store, run: Run, at: Millis, startedBy: string): Promise<TrialStanding | undefined> {
   await runStore(store).save(run, at);
+  return countTrial(store, run, at, startedBy);
+}
+
+/**
+ * Counts a look as a trial of its family, kept or not; undefined for one at a made-up market, which spends no data and is not counted (decisions 22).
+ * @returns what the result is worth after so many
+ */
+export async function countTrial(store: Store, run: Run, at: Millis, startedBy: string): Promise<TrialStanding | undefined> {
   const { strategy, market, rules } = run.manifest;
-  if (market.synthetic) return;
-  await trialRegistry(store).record({
-    strategyHash: strategy.sourceHash, params: strategy.params, dataHash: market.dataHash, rulesHash: createHash("sha256").update(canonicalJson(rules)).digest("hex"),
-    family: [strategy.name, market.symbol, market.timeframe].join(" "), sharpe: run.metrics["sharpe"] ?? NaN, startedBy,
+  if (market.synthetic) return undefined;
+  const registry = trialRegistry(store), family = familyOf(strategy.name, market.symbol, market.timeframe), daily = dailyReturnsOf(run);
+  await registry.record({
+    strategyHash: strategy.sourceHash, params: strategy.params, dataHash: market.dataHash, rulesHash: hashOfRules(rules), family, sharpe: run.metrics["sharpe"] ?? NaN, startedBy, daily,
   }, at);
+  return trialStanding(daily.returns, await registry.standing(family));
+}
+
+export const familyOf = (strategy: string, symbol: string, timeframe: string): string => [strategy, symbol, timeframe].join(" ");
+export const hashOfRules = (rules: FillRules): string => createHash("sha256").update(canonicalJson(rules)).digest("hex");
+
+/** After ruin nothing is earned and nothing lost. */
+function dailyReturnsOf({ manifest: { account, market }, equity }: Run): DailyReturns {
+  const daily = dailyEquity({ startTime: market.from, startEquity: account.cash, time: equity.time, equity: equity.equity });
+  return { firstDay: Math.floor(market.from / DAY_MS), returns: simpleReturns(daily.equity).map((value) => (Number.isFinite(value) ? value : 0)) };
 }

@@ -21,7 +21,7 @@ const MARKET = "exchange, symbol, toYYYYMM(ts)", SERIES = "exchange, symbol", RU
 /** What decides a row's shard: expressions of columns of its table's key and of nothing else. */
 export const SHARDING_KEYS: Readonly<Record<string, string>> = {
   candles: MARKET, mark_prices: MARKET, trades: MARKET, quotes: MARKET, funding: SERIES, gaps: SERIES, gap_evidence: SERIES, files: "sha256",
-  runs: RUN, run_equity: RUN, run_fills: RUN, run_funding: RUN, trials: "family", orders: "account", fills: "account", balances: "account", collectors: "id", schema_migrations: "version",
+  runs: RUN, run_equity: RUN, run_fills: RUN, run_funding: RUN, trials: "family", trial_days: "family", searches: "id", search_trials: "search", orders: "account", fills: "account", balances: "account", collectors: "id", schema_migrations: "version",
 };
 
 const CREATE = /^CREATE TABLE IF NOT EXISTS (\w+) (\([\s\S]*\))\s+ENGINE = (ReplacingMergeTree(?:\((\w*)\))?)([\s\S]*)$/;

@@ -7,7 +7,7 @@ import type { Column } from "../../market/candles.js";
 import type { Millis } from "../../market/units.js";
 import { DAY_MS } from "../../metrics/daily.js";
 import { daysOf, joinDays, sharpeOfDays, type DailyResult } from "../dailyResult.js";
-import { foldObjective, type Objective, type ObjectiveOptions } from "../objective.js";
+import { foldObjective, type ObjectiveOptions } from "../objective.js";
 import { playedAlone, playedWhole, type Play, type Subject } from "../play.js";
 import { inProcess } from "../search/inProcess.js";
 import { optimise, type EvaluateBatch, type SearchProgress } from "../search/optimise.js";
@@ -15,6 +15,7 @@ import type { SearchName } from "../search/search.js";
 import type { ParamValues, Space } from "../search/space.js";
 import { distinctTrials, failures, requireBest } from "../search/trialRecord.js";
 import { combinatorialPurged, walkForward, type CombinatorialOptions, type Split, type WalkForwardOptions } from "../splits.js";
+import type { TrialQuestion } from "../workers/judgeTrial.js";
 
 /** The search that is run on the training days of every split anew, so that no choice has seen a test. */
 export interface FitOptions extends Omit<ObjectiveOptions, "days"> {
@@ -25,7 +26,7 @@ export interface FitOptions extends Omit<ObjectiveOptions, "days"> {
   /** Split number i searches with seed + i. Default 1. */
   readonly seed?: number | undefined;
   /** Default: in this process. */
-  readonly evaluator?: ((objective: Objective) => EvaluateBatch) | undefined;
+  readonly evaluator?: ((question: TrialQuestion) => EvaluateBatch) | undefined;
   readonly onProgress?: ((progress: SearchProgress & { readonly split: number; readonly splits: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly clock?: (() => number) | undefined;
@@ -73,7 +74,7 @@ export interface CombinatorialResult {
 /** Lengths in days. @throws QuantError BAD_SPLITS, TOO_FEW_DAYS, NO_SCORE naming the split, its parameters and seed */
 export async function validateWalkForward(subject: Subject, window: Omit<WalkForwardOptions, "length">, fit: FitOptions): Promise<WalkForwardResult> {
   const { start, days } = daysOf(subject.data.candles), splits = walkForward({ ...window, length: days });
-  const judged = await judgeSplits(splits, playedAlone(subject), fit), stitched = joinDays(judged.flatMap(({ tests }) => tests));
+  const judged = await judgeSplits(splits, { play: playedAlone(subject), played: "alone" }, fit), stitched = joinDays(judged.flatMap(({ tests }) => tests));
   const outOfSample = sharpeOfDays(stitched), inSample = meanInSample(judged);
   return { splits: judged, stitched, start: start + splits[0]!.test[0]!.from * DAY_MS, outOfSample, inSample, efficiency: inSample > 0 ? outOfSample / inSample : NaN, complete: judged.length === splits.length };
 }
@@ -81,7 +82,7 @@ export async function validateWalkForward(subject: Subject, window: Omit<WalkFor
 /** Lengths in days; `testFolds: 1` is purged k-fold with one path. No trial is stopped early, for each is one run over all days. @throws as `validateWalkForward` */
 export async function validateCombinatorial(subject: Subject, folds: Omit<CombinatorialOptions, "length">, fit: FitOptions): Promise<CombinatorialResult> {
   const { splits, paths } = combinatorialPurged({ ...folds, length: daysOf(subject.data.candles).days });
-  const judged = await judgeSplits(splits, playedWhole(subject), { ...fit, stopHopeless: false }), complete = judged.length === splits.length;
+  const judged = await judgeSplits(splits, { play: playedWhole(subject), played: "whole" }, { ...fit, stopHopeless: false }), complete = judged.length === splits.length;
   const firsts = [...new Set(splits.flatMap(({ test }) => test.map(({ from }) => from)))].sort((a, b) => a - b);
   const results = complete ? paths.map((path) => joinDays(path.map((split, fold) => testOf(judged[split]!, firsts[fold]!)))) : [];
   return { splits: judged, paths: results, sharpes: Float64Array.from(results, sharpeOfDays), inSample: meanInSample(judged), complete };
@@ -92,10 +93,12 @@ const testOf = ({ split, tests }: JudgedSplit, first: number): DailyResult => te
 
 const meanInSample = (judged: readonly JudgedSplit[]): number => judged.reduce((sum, { inSample }) => sum + inSample, 0) / judged.length;
 
-async function judgeSplits(splits: readonly Split[], play: Play, fit: FitOptions): Promise<readonly JudgedSplit[]> {
+interface Played extends Pick<TrialQuestion, "played"> { readonly play: Play }
+
+async function judgeSplits(splits: readonly Split[], played: Played, fit: FitOptions): Promise<readonly JudgedSplit[]> {
   const judged: JudgedSplit[] = [];
   for (const [number, split] of splits.entries()) {
-    const done = await judgeSplit(split, number, splits.length, play, fit);
+    const done = await judgeSplit(split, number, splits.length, played, fit);
     if (done === undefined) break;
     judged.push(done);
   }
@@ -103,10 +106,10 @@ async function judgeSplits(splits: readonly Split[], play: Play, fit: FitOptions
 }
 
 /** Undefined when interrupted. */
-async function judgeSplit(split: Split, number: number, splits: number, play: Play, fit: FitOptions): Promise<JudgedSplit | undefined> {
-  const { space, method, trials, seed = 1, evaluator = inProcess, onProgress, signal, clock } = fit;
+async function judgeSplit(split: Split, number: number, splits: number, { play, played }: Played, fit: FitOptions): Promise<JudgedSplit | undefined> {
+  const { space, method, trials, seed = 1, evaluator, onProgress, signal, clock, folds, penaltyBp, stopHopeless } = fit, objective: ObjectiveOptions = { folds, penaltyBp, stopHopeless, days: split.train };
   const record = await optimise({
-    space, method, trials, seed: seed + number, evaluate: evaluator(foldObjective(play, { ...fit, days: split.train })), signal, clock,
+    space, method, trials, seed: seed + number, evaluate: evaluator?.({ ...objective, played }) ?? inProcess(foldObjective(play, objective)), signal, clock,
     onProgress: onProgress === undefined ? undefined : (progress) => onProgress({ ...progress, split: number, splits }),
   });
   if (record.ended === "interrupted") return undefined;

@@ -3,6 +3,8 @@ import { runId, type Manifest, type Run, type Trial } from "../../../lib/market/
 import { openStore } from "../../../lib/data/store/open.js";
 import { runStore } from "../../../lib/data/store/runStore.js";
 import type { Store } from "../../../lib/data/store/store.js";
+import { sharpe } from "../../../lib/metrics/sharpe.js";
+import { standingAmong } from "../../../lib/research/trialStanding.js";
 import { trialRegistry } from "../../../lib/data/store/trialRegistry.js";
 import { refusal } from "./storeContract.js";
 import { temporaryHome } from "./temporaryHome.js";
@@ -105,5 +107,19 @@ describe("the trial registry", () => {
     for (const other of [{ ...trial, params: { fast: 2, slow: 2 } }, { ...trial, dataHash: "e" }, { ...trial, rulesHash: "q" }, { ...trial, strategyHash: "t" }]) await registry.record(other, 3);
     expect(await registry.count(trial.family)).toBe(5);
     expect(await registry.count("another")).toBe(0);
+  });
+
+  it("gives the standing of a family as the trials at hand have it, days shared or not", async () => {
+    const registry = trialRegistry(store), returns = Array.from({ length: 5 }, (_, i) => Float64Array.from({ length: 60 }, (__, day) => 0.01 * (Math.sin(day) + Math.cos((i + 2) * day)))), family = "standing BTC/USDT 1h";
+    await registry.recordAll(returns.map((column, i) => ({ ...trial, family, params: { i }, sharpe: sharpe(column), daily: { firstDay: 19_000, returns: column } })), 5);
+    await registry.record({ ...trial, family, params: { i: 0 }, sharpe: sharpe(returns[0]!), daily: { firstDay: 19_000, returns: returns[0]! } }, 6); // the same look again
+    const standing = await registry.standing(family), among = standingAmong(returns);
+    expect(standing.trials).toBe(5);
+    expect(standing.sharpeVariance).toBeCloseTo(among.sharpeVariance, 9);
+    expect(standing.meanCorrelation).toBeCloseTo(among.meanCorrelation, 9);
+    await registry.record({ ...trial, family, params: { i: 9 }, sharpe: NaN, daily: { firstDay: 30_000, returns: returns[1]! } }, 7); // alike to none: it shares no day
+    const wider = await registry.standing(family);
+    expect([wider.trials, wider.sharpeVariance]).toEqual([6, standing.sharpeVariance]);
+    expect(wider.meanCorrelation).toBeCloseTo((among.meanCorrelation * 20) / 30, 9);
   });
 });
