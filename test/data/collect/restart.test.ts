@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { streamFeed } from "../../../lib/data/collect/streamFeed.js";
 import { lastCollection } from "../../../lib/data/collect/collectionState.js";
+import { dataOutput } from "../../../lib/data/output.js";
 import { openStore } from "../../../lib/data/store/open.js";
 import type { Store } from "../../../lib/data/store/store.js";
 import { barStart } from "../../../lib/market/timeframe.js";
@@ -57,6 +58,20 @@ describe("a feed out of streams", () => {
     clearInterval(play);
     await reading;
     expect(before).toEqual(before.map((_, i) => i === 0));
+    await until(() => exchange.connections === 0, "every connection is closed");
+  });
+});
+
+describe("a live stream that is left", () => {
+  it("leaves no connection behind", async () => {
+    const { exchange, source, timers } = session, output = dataOutput(store, { feed: streamFeed(source, { timers }), source: () => Promise.resolve(source), now: () => exchange.clock.now });
+    const play = setInterval(() => exchange.clock.advanceBy(MINUTE), 50), from = barStart(exchange.clock.now, MINUTE), seen: number[] = [];
+    for await (const { openTime } of output.candles({ symbol: SYMBOL, from, live: true })) {
+      seen.push(...openTime);
+      if (exchange.connections > 0 && seen.length > 5) break;
+    }
+    clearInterval(play);
+    expect(seen).toEqual(seen.map((_, i) => from + i * MINUTE));
     await until(() => exchange.connections === 0, "every connection is closed");
   });
 });
