@@ -37,7 +37,7 @@ function streamList(text: string): readonly StoredKind[] {
   return words(text).map((word) => {
     const stream = STREAMS.find((known) => known === word);
     if (stream !== undefined) return stream;
-    throw new InvalidArgumentError(`${NOT_COLLECTED[word] ?? `'${word}' is no stream; did you mean ${nearest(word, STREAMS)[0]}`}. There are ${STREAMS.join(", ")}.`);
+    throw new InvalidArgumentError(`${NOT_COLLECTED[word] ?? `'${word}' is no stream, the nearest is ${nearest(word, STREAMS)[0]}`}. There are ${STREAMS.join(", ")}.`);
   });
 }
 
