@@ -24,10 +24,13 @@ export class OrderLog implements OrderObserver {
   /** By order number: the last closed bar when it was sent, and what it is. */
   private sentRow: Int32Array = new Int32Array(1 << 10);
   private kind: Uint8Array = new Uint8Array(1 << 10);
+  /** The last order number that was sent. */
+  private last = 0;
 
   sent(book: WorkingBook, slot: number): void {
     const order = book.order[slot]!;
     if (order >= this.kind.length) this.grow();
+    this.last = order;
     this.sentRow[order] = this.row;
     this.kind[order] = LIMIT | (book.trade > 0 ? BUYS : 0) | (book.flags[slot]! & Flag.PostOnly);
   }
@@ -45,7 +48,8 @@ export class OrderLog implements OrderObserver {
   /** Forgets what was written since. @param sequence the last order number given by then */
   windBack(length: number, sequence: number): void {
     this.ends.length = length;
-    this.kind.fill(0, sequence + 1);
+    this.kind.fill(0, sequence + 1, this.last + 1);
+    this.last = sequence;
   }
 
   /** One row an order. What has not ended and is in no slot any more was filled whole. */
