@@ -63,6 +63,7 @@ export { bootstrapInterval } from "./metrics/bootstrap.js";
 
 // Research: which rows to fit on and to judge on, and how likely a result is overfitted.
 export { combinatorialPurged, purgedKFold, rowsOf, walkForward, type CombinatorialOptions, type CombinatorialSplits, type KFoldOptions, type PurgeOptions, type RowRange, type Split, type WalkForwardOptions } from "./research/splits.js";
+export { signFlipSurrogate } from "./research/surrogate.js";
 export { backtestOverfitting, type OverfittingProbability } from "./research/pbo.js";
 
 // Research: search, validation, the holdout.

@@ -39,4 +39,5 @@ export function backtestText({ run, benchmark, benchmarkMissing, candles, notes,
   ].filter((part) => part !== "").join("\n\n");
 }
 
-const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
+/** ms to the microsecond. */
+export const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

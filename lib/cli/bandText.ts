@@ -6,12 +6,13 @@ import { makerOf } from "../report/makerRun.js";
 import { makerTable } from "../report/makerTable.js";
 import type { FinishedBand } from "../workbench/bandSession.js";
 import type { BacktestRequest } from "./backtestRequest.js";
+import { rounded } from "./backtestText.js";
 import { doubtsText, jsonOf, manifestJson } from "./runsText.js";
 
 /** One object and nothing else: the verdict, and of each member what a single run would print. */
 export function bandJson({ band, timing }: FinishedBand): string {
   return jsonOf({
-    verdict: band.verdict, conclusion: bandVerdict(band), timing,
+    verdict: band.verdict, conclusion: bandVerdict(band), timing: { loadMs: rounded(timing.loadMs), runMs: rounded(timing.runMs) },
     members: band.members.map(({ name, run, netProfit, sharpe, fillRatio }) => ({ name, id: run.id, netProfit, sharpe, fillRatio, fills: run.fills.length, manifest: manifestJson(run), metrics: run.metrics })),
   });
 }
