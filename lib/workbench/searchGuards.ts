@@ -35,7 +35,8 @@ export interface Searched {
 }
 
 export async function guards(searched: Searched): Promise<SearchFinding> {
-  const { id, about, record, space, subject, question, days, listener, signal } = searched, notes = [...searched.notes], { best } = record;
+  const { id, about, record, space, subject, question, days, listener, signal } = searched, { best } = record;
+  const notes = [...searched.notes, ...(record.ended === "interrupted" ? [`interrupted: nothing was validated out of sample; go on with --resume ${id}`] : [])];
   await judgeMissing(searched);
   const ranked = distinctTrials(record.trials).filter((trial) => scoreOf(trial) !== undefined).sort((a, b) => scoreOf(b)! - scoreOf(a)!).map((trial): RankedTrial => ({ trial, sharpe: sharpe(returnsOf(days, trial.params)) }));
   const common = { id, subject: about, record, ranked };
@@ -44,7 +45,6 @@ export async function guards(searched: Searched): Promise<SearchFinding> {
   const columns = distinctTrials(record.trials).map(({ params }) => days.get(canonicalJson(params))).filter((column) => column !== undefined);
   const own = returnsOf(days, best.params), standing = trialStanding(own, await searched.journal.standing(columns));
   const overfitting = overfittingOf(columns, notes), around = plateau(space, best.params, foldObjective(playedAlone(subject), question));
-  if (record.ended === "interrupted") notes.push(`interrupted: nothing was validated out of sample; go on with --resume ${id}`);
   const { walkForward, combinatorial } = signal.aborted ? { walkForward: undefined, combinatorial: undefined } : await validations(searched, notes);
   return { ...common, best: { trial: best, params: best.params, sharpe: sharpe(own) }, standing, overfitting, plateau: around, walkForward, combinatorial, notes };
 }

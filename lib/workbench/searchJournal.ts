@@ -33,6 +33,8 @@ export type DaysOfTrials = Map<string, Column>;
 export class SearchJournal {
   #written: Promise<void> = Promise.resolve();
   #failure: unknown;
+  #latest: readonly TrialRecord[] = [];
+  /** Trials of the search that are in the log. */
   #logged: number;
 
   /** @param logged trials of the search that are in the log already. @param onFailure asked to end the search: the store did not take a batch */
@@ -40,11 +42,10 @@ export class SearchJournal {
     this.#logged = logged;
   }
 
-  /** Trials beyond those written; returns at once. @param at ms UTC */
+  /** Trials beyond those written; returns at once. What gathers while the store is busy is written in one go. @param at ms UTC */
   write(trials: readonly TrialRecord[], at: number): void {
-    const fresh = trials.slice(this.#logged);
-    this.#logged = trials.length;
-    this.#written = this.#written.then(() => (this.#failure === undefined ? this.#writeBatch(fresh, at) : undefined)).catch((error: unknown) => {
+    this.#latest = trials;
+    this.#written = this.#written.then(() => this.#writeLatest(at)).catch((error: unknown) => {
       this.#failure ??= error;
       this.onFailure();
     });
@@ -61,10 +62,13 @@ export class SearchJournal {
     return this.basis.counted ? trialRegistry(this.store).standing(this.basis.family) : Promise.resolve(standingAmong(returns));
   }
 
-  async #writeBatch(fresh: readonly TrialRecord[], at: number): Promise<void> {
+  async #writeLatest(at: number): Promise<void> {
+    const fresh = this.#latest.slice(this.#logged);
+    if (fresh.length === 0 || this.#failure !== undefined) return;
     const trials = distinctTrials(fresh).map(({ params }): Trial => this.#trialOf(params));
     await (this.basis.counted ? trialRegistry(this.store).recordAll(trials, at) : insertDays(this.store, trials));
     await searchLog(this.store).add(this.id, fresh.map(({ number, params, outcome, repeats = -1 }): LoggedTrial => ({ number, trial: trialId({ ...this.basis, params }), params: canonicalJson(params), outcome: canonicalJson(outcome), repeats })));
+    this.#logged += fresh.length;
   }
 
   #trialOf(params: ParamValues): Trial {

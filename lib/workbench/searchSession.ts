@@ -10,6 +10,7 @@ import { between, hashCandles, type Column } from "../market/candles.js";
 import { canonicalJson } from "../market/run.js";
 import { DAY_MS } from "../metrics/daily.js";
 import { daysOf } from "../research/dailyResult.js";
+import { foldRanges } from "../research/objective.js";
 import type { Subject } from "../research/play.js";
 import type { SearchFinding, SearchSubject } from "../research/searchFinding.js";
 import { optimise, type SearchProgress } from "../research/search/optimise.js";
@@ -46,14 +47,14 @@ export interface SearchOptions {
 /** @throws QuantError for anything that can not be chosen, loaded, searched or taken up again */
 export async function finishSearch(store: Store, request: SearchRequest, options: SearchOptions): Promise<SearchFinding> {
   const { strategy, source, workers, listener = {} } = options, space = spaceOf(strategy, request); // an empty space needs no data to be refused
-  const { subject, about, basis, notes } = await openSubject(store, strategy, request, listener);
+  const { subject, about, basis, notes } = await openSubject(store, strategy, request, listener), question: TrialQuestion = { played: "alone", days: [{ from: 0, to: basis.days }], folds: request.folds, stopHopeless: false };
+  foldRanges(question.days, request.folds); // refused here, in one sentence, and not by every worker
   const stop = new AbortController(), signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const pool = source === undefined ? undefined : await openTrialPool({ data: subject.data, options: subject.options ?? {}, strategy: source }, workers), judge = pool?.judge ?? judgeHere(subject);
   try {
     const { id, trials, days } = await beginOrResume(store, request, basis, options.resume);
     listener.begun?.(id);
     listener.stage?.(`searching ${strategy.name} over ${about.bars.toLocaleString("en-US")} bars`);
-    const question: TrialQuestion = { played: "alone", days: [{ from: 0, to: basis.days }], folds: request.folds, stopHopeless: false };
     const journal = new SearchJournal(store, id, basis, options.startedBy, days, trials.length, () => stop.abort());
     const record = await optimise({
       space, method: request.search, trials: request.trials, seed: request.seed, signal, clock: () => performance.now(),

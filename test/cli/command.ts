@@ -1,5 +1,5 @@
 /** A command as a user runs it: a process of its own, over a store of its own. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..");
@@ -10,14 +10,19 @@ export interface Ended { readonly code: number | null; readonly stdout: string; 
 
 /** `npm run <name> -- …argv` without npm and without the build before it: that `npm test` has made. */
 export function command(name: string, argv: readonly string[], home: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return ended(spawn(process.execPath, ["-e", HAND_OVER, join(ROOT, "lib", "dist", "cli", `${name}.js`), ...argv], { cwd: ROOT, env: { ...process.env, BTC_QUANT_HOME: home, CLICKHOUSE_URL: "", ...env } }));
+  return ended(started(name, argv, home, env));
 }
 
-function ended(child: ReturnType<typeof spawn>): Promise<Ended> {
+/** The same, to be listened to and to be killed. */
+export function started(name: string, argv: readonly string[], home: string, env: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, ["-e", HAND_OVER, join(ROOT, "lib", "dist", "cli", `${name}.js`), ...argv], { cwd: ROOT, env: { ...process.env, BTC_QUANT_HOME: home, CLICKHOUSE_URL: "", ...env } });
+}
+
+function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   return new Promise((resolve, reject) => {
     let stdout = "", stderr = "";
-    child.stdout?.on("data", (chunk: Buffer) => { stdout += chunk.toString(); });
-    child.stderr?.on("data", (chunk: Buffer) => { stderr += chunk.toString(); });
+    child.stdout.on("data", (chunk: Buffer) => { stdout += chunk.toString(); });
+    child.stderr.on("data", (chunk: Buffer) => { stderr += chunk.toString(); });
     child.on("error", reject).on("close", (code) => resolve({ code, stdout, stderr }));
   });
 }
