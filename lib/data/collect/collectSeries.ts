@@ -34,8 +34,8 @@ export interface SeriesMeans {
 }
 
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
-/** How far back a collection catches up by itself; what lies before it is a backfill's work. An hour of trades is a hundred questions already. */
-const REACH: Readonly<Record<StoredSeries["kind"], Millis>> = { candles: 30 * DAY, mark: 30 * DAY, funding: 30 * DAY, trades: HOUR, quotes: 0 };
+/** How far back a collection catches up by itself; what lies before it is a backfill's work. Six hours of trades are some hundred questions already. */
+const REACH: Readonly<Record<StoredSeries["kind"], Millis>> = { candles: 30 * DAY, mark: 30 * DAY, funding: 30 * DAY, trades: 6 * HOUR, quotes: 0 };
 /** Settlements and trades of so long are written down as whole at a time: one row of evidence, not one a second. */
 const WHOLE_EVERY: Millis = 10 * MINUTE;
 

@@ -34,7 +34,7 @@ describe("a collection of spot", () => {
     const output = dataOutput(store), bars = await output.candles({ symbol: SYMBOL }), trades = await output.trades({ symbol: SYMBOL }), quotes = await output.quotes({ symbol: SYMBOL });
     const { bars: feed } = minuteFeed({ symbol: SYMBOL, minutes: 200 }), first = feed.time.indexOf(NOW);
     expect([...bars.openTime]).toEqual([...bars.openTime].map((_, i) => NOW + i * MINUTE));
-    for (const name of ["open", "high", "low", "close", "volume"] as const) expect([...bars[name]], name).toEqual([...feed[name].slice(first, first + bars.length)]);
+    for (const name of ["open", "high", "low", "close", "volume"] as const) expect([...bars[name]], name).toEqual(Array.from(feed[name].subarray(first, first + bars.length)));
     expect([...trades.id]).toEqual([...trades.id].map((_, i) => trades.id[0]! + i));
     expect(quotes.time.every((time) => time >= began && time <= Date.now())).toBe(true);
   }, 60_000);

@@ -29,7 +29,9 @@ export async function collectUnderTrouble(store: Store, trouble: Trouble, beside
     await other;
     exchange.clock.pause();
     const states = await running.stop(), rows: Record<string, number> = {};
-    for (const kind of ["candles", "mark", "trades", "funding"] as const) rows[kind] = await provenRows(store, source, kind, from, to);
+    for (const kind of ["candles", "mark", "trades", "funding"] as const) {
+      rows[kind] = await provenRows(store, source, kind, from, to).catch((error: unknown) => { throw new Error(`${kind} are not whole; the collection said: ${running.notices.join("; ")}`, { cause: error }); });
+    }
     return { states, rows, faults: exchange.faults.count, requests: exchange.requests.length, heaps };
   } finally {
     clearInterval(weigh);
