@@ -17,11 +17,15 @@ export interface CountedBacktest extends FinishedBacktest {
 export function backtestJson({ run, timing, trials }: CountedBacktest): string {
   const { bars, gapBars } = run.manifest.market;
   return jsonOf({
-    manifest: manifestJson(run), metrics: run.metrics, trials: trials ?? null,
+    manifest: manifestJson(run), metrics: { ...run.metrics, ...trialMetrics(trials) },
     counts: { bars, gapBars, orders: run.counts.placed, fills: run.fills.length, roundTrips: run.metrics["roundTrips"] ?? NaN },
     timing: { loadMs: rounded(timing.loadMs), runMs: rounded(timing.runMs) },
   });
 }
+
+/** Beside the run's own: they change with each further trial of the family, so they are not kept with it. */
+const trialMetrics = (trials: TrialStanding | undefined): Readonly<Record<string, number>> =>
+  (trials === undefined ? {} : { trials: trials.trials, effectiveTrials: trials.effective, deflatedSharpe: trials.dsr, deflatedSharpeEffective: trials.effectiveDsr });
 
 export function backtestText({ run, benchmark, benchmarkMissing, candles, notes, timing, trials }: CountedBacktest, { save, html }: BacktestRequest): string {
   const shown = report(run, { candles, benchmark, trials }), { title, about, warnings } = runHeading("Backtest", run);
