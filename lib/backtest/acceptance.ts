@@ -50,6 +50,10 @@ export class Acceptance {
   slip: number = NaN;
   /** Price differences below this are binary rounding. */
   slack: number = NaN;
+  /** What the filters in force refuse (F12), less the rounding: base currency, quote currency, a fraction of the mark. */
+  private leastQuantity: number = NaN;
+  private leastNotional: number = NaN;
+  private band: number = NaN;
   private power: number = NaN;
   /** What the order asked for would take of it, and what the one it amends takes. */
   private cost: number = NaN;
@@ -77,6 +81,9 @@ export class Acceptance {
     this.rules = rules;
     this.slip = this.setup.slippageTicks / rules.ticksPerUnit;
     this.slack = 1e-3 / rules.ticksPerUnit;
+    this.leastQuantity = rules.minQuantity - DUST;
+    this.leastNotional = rules.minNotional - DUST;
+    this.band = rules.priceBand + BAND_ROUNDING;
   }
 
   /** Answers what has arrived: cancellations first, for they free margin; then market orders; then what wants to rest. */
@@ -165,8 +172,8 @@ export class Acceptance {
     const size = Math.abs(quantity), { rules } = this, { position } = this.trader.account;
     const reduces = position * quantity < 0 && size <= Math.abs(position) + DUST;
     if (size < DUST || !this.affords(quantity, price)) return this.margin !== undefined && (size + 1 / rules.stepsPerUnit) * price > this.room(quantity > 0 ? 1 : -1, price) ? Refusal.Leverage : Refusal.Balance;
-    if (size < rules.minQuantity - DUST || size > rules.maxMarketQuantity + DUST) return Refusal.Quantity;
-    if (size * this.last < rules.minNotional - DUST && (this.setup.spot || !reduces)) return Refusal.Notional;
+    if (size < this.leastQuantity || size > rules.maxMarketQuantity + DUST) return Refusal.Quantity;
+    if (size * this.last < this.leastNotional && (this.setup.spot || !reduces)) return Refusal.Notional;
     return Math.abs(price / this.mark - 1) > rules.marketTakeBound + BAND_ROUNDING ? Refusal.TakeBound : Refusal.None;
   }
 
@@ -222,9 +229,9 @@ export class Acceptance {
   private limitRefusal(book: WorkingBook, slot: number): Refusal {
     const { rules, mark } = this, price = book.nextPrice[slot]!, quantity = book.nextQuantity[slot]!, reduce = (book.flags[slot]! & Flag.ReduceOnly) !== 0;
     if (reduce && this.trader.account.position * book.trade >= 0) return Refusal.ReduceOnly;
-    if (quantity < rules.minQuantity - DUST) return Refusal.Quantity;
-    if (price * quantity < rules.minNotional - DUST && !(reduce && !this.setup.spot)) return Refusal.Notional;
-    if ((this.setup.spot ? Math.abs(price - mark) : book.trade * (price - mark)) > (rules.priceBand + BAND_ROUNDING) * mark) return Refusal.PriceBand;
+    if (quantity < this.leastQuantity) return Refusal.Quantity;
+    if (price * quantity < this.leastNotional && !(reduce && !this.setup.spot)) return Refusal.Notional;
+    if ((this.setup.spot ? Math.abs(price - mark) : book.trade * (price - mark)) > this.band * mark) return Refusal.PriceBand;
     if (this.margin !== undefined && !reduce && this.exceedsBracket(book, slot)) return Refusal.Leverage;
     if (!fits(this.cost - this.held, this.power)) return Refusal.Balance;
     return this.crowded && restingIn(this.trader.working) >= rules.maxOrders ? Refusal.TooMany : Refusal.None;
@@ -259,8 +266,8 @@ export class Acceptance {
     if (book.move * (trigger - this.last) <= this.slack) return Refusal.Trigger;
     if (book.phase[slot] === Phase.PendingNew && armedIn(this.trader.working) >= this.rules.maxConditional) return Refusal.Conditionals;
     if (book.reduces(slot)) return this.trader.account.position * book.trade >= 0 ? Refusal.ReduceOnly : Refusal.None;
-    if (quantity < this.rules.minQuantity - DUST) return Refusal.Quantity;
-    return quantity * trigger < this.rules.minNotional - DUST ? Refusal.Notional : Refusal.None;
+    if (quantity < this.leastQuantity) return Refusal.Quantity;
+    return quantity * trigger < this.leastNotional ? Refusal.Notional : Refusal.None;
   }
 
   private freePower(trade: 1 | -1, price: number): number {

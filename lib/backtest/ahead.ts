@@ -72,11 +72,13 @@ function nearestLimit(ahead: Ahead, reach: Reach, openTime: number): void {
 
 /** Slot of the trigger that price meets first; -1 for none. */
 function nearestTrigger({ used, price, quantity, queue }: WorkingBook, move: 1 | -1): number {
-  let nearest = -1;
+  let nearest = -1, least = Infinity;
   for (let slot = 0; slot < used; slot++) {
     if (!(quantity[slot]! > 0)) continue;
-    const nearer = nearest < 0 ? -1 : move * (price[slot]! - price[nearest]!);
-    if (nearer < 0 || (nearer === 0 && queue[slot]! < queue[nearest]!)) nearest = slot;
+    const level = move * price[slot]!;
+    if (level > least || (level === least && queue[slot]! > queue[nearest]!)) continue;
+    least = level;
+    nearest = slot;
   }
   return nearest;
 }

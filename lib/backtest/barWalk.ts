@@ -82,7 +82,7 @@ export class BarWalk {
     const { setup, acceptance, executions, arrivals } = this, { candles, mark } = setup, open = candles.open[row]!;
     this.price = row > setup.first ? candles.close[row - 1]! : open;
     acceptance.mark = mark === undefined ? open : mark.open[row]!;
-    if (this.due.fundBefore(row, acceptance.mark)) this.stale = true;
+    if (this.schedule.row <= row && this.due.fundBefore(row, acceptance.mark)) this.stale = true;
     executions.row = row;
     executions.point = 0;
     executions.mid = this.price;
@@ -92,7 +92,7 @@ export class BarWalk {
     if (this.contingents.state.live > 0) this.due.openOrders(row);
     if (arrivals !== undefined && hasAsked(this.trader)) arrivals.hear(row);
     if (arrivals === undefined ? hasAsked(this.trader) : arrivals.next <= row) this.answer();
-    this.split = this.due.next(row);
+    this.split = this.due.isFree(row) ? Infinity : this.due.next(row);
   }
 
   /** The way through one bar, from the last close on; point 0 is the jump to the open. */

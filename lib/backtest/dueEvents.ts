@@ -15,10 +15,14 @@ export class DueEvents {
     private readonly arrivals: Arrivals | undefined, private readonly contingents: Contingents,
   ) {}
 
+  /** Nothing can fall due in a row: asked each bar, before a share is worked out and boxed. */
+  isFree(row: number): boolean {
+    return this.schedule.row > row && this.arrivals === undefined && this.contingents.state.nextExpiry === Infinity;
+  }
+
   /** Share of the row's way at which the next is due in the middle of it; Infinity for none. */
   next(row: number): number {
     const { schedule, contingents, arrivals } = this;
-    if (schedule.row > row && arrivals === undefined && contingents.state.nextExpiry === Infinity) return Infinity;
     const arrival = arrivals === undefined ? Infinity : arrivals.next - row, expiry = this.shareOf(row, contingents.state.nextExpiry);
     return Math.min(schedule.row <= row ? this.shareOf(row, schedule.time) : Infinity, arrival < 1 ? arrival : Infinity, expiry < 1 ? expiry : Infinity);
   }
