@@ -1,5 +1,5 @@
 /** A strategy by what is typed after `--strategy`: a catalogue name, or the path of a file. Worker threads find theirs here too. */
-import { join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { StrategySource } from "../research/workers/trialWorker.js";
 import { strategyNamed } from "../strategy/catalogue.js";
 import type { Strategy } from "../strategy/strategy.js";
@@ -13,4 +13,7 @@ export async function strategyCalled(name: string): Promise<Strategy> {
 /** How another thread finds it: by this file as it was compiled, also where this runs from source. */
 export const sourceOf = (name: string): StrategySource => ({ module: join(compiledFolder(), "strategyCalled.js"), factory: "strategyCalled", argument: name });
 
-const compiledFolder = (): string => (__dirname.includes(`${sep}dist${sep}`) ? __dirname : join(__dirname, "..", "dist", "cli"));
+function compiledFolder(): string {
+  const own = dirname(__filename);
+  return own.includes(`${sep}dist${sep}`) ? own : join(own, "..", "dist", "cli");
+}

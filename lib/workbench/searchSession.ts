@@ -50,7 +50,7 @@ export async function finishSearch(store: Store, request: SearchRequest, options
   const { subject, about, basis, notes } = await openSubject(store, strategy, request, listener), question: TrialQuestion = { played: "alone", days: [{ from: 0, to: basis.days }], folds: request.folds, stopHopeless: false };
   foldRanges(question.days, request.folds); // refused here, in one sentence, and not by every worker
   const stop = new AbortController(), signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
-  const pool = source === undefined ? undefined : await openTrialPool({ data: subject.data, options: subject.options ?? {}, strategy: source }, workers), judge = pool?.judge ?? judgeHere(subject);
+  const pool = source === undefined ? undefined : openTrialPool({ data: subject.data, options: subject.options ?? {}, strategy: source }, workers), judge = pool?.judge ?? judgeHere(subject);
   try {
     const { id, trials, days } = await beginOrResume(store, request, basis, options.resume);
     listener.begun?.(id);

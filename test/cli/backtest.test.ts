@@ -68,6 +68,7 @@ describe("npm run backtest", () => {
   it("prints with --json one object of exactly these parts, and nothing else on stdout", async () => {
     const { code, stdout } = await backtest(...SPOT, "--json"), { manifest, metrics, counts, timing, ...rest } = JSON.parse(stdout) as Printed;
     expect([code, stdout.trim().split("\n").length, rest]).toEqual([0, 1, {}]);
+    expect(metrics["trials"]).toBeGreaterThanOrEqual(1);
     expect(Object.keys(counts)).toEqual(["bars", "gapBars", "orders", "fills", "roundTrips"]);
     expect(Object.keys(timing)).toEqual(["loadMs", "runMs"]);
     expect(counts).toMatchObject({ bars: BARS, gapBars: 0, fills: metrics["fills"] });
@@ -170,6 +171,12 @@ export default defineStrategy({
     const { stdout } = await backtest(...SPOT, "--seed", "99", "--no-save"), kept = await runStore(store).list();
     expect(stdout).toContain("Not kept (--no-save).");
     expect(kept.filter(({ manifest }) => manifest.seed === 99)).toEqual([]);
+  });
+
+  it("counts a look that is not kept as a trial too, and prints what is left of the result after all of its family", async () => {
+    const before = await trialRegistry(store).count("sma-crossover BTC/USDT 1h"), { stdout } = await backtest(...SPOT, "--param", "fast=7", "--no-save");
+    expect(await trialRegistry(store).count("sma-crossover BTC/USDT 1h")).toBe(before + 1);
+    expect(stdout.replaceAll("\n", " ")).toMatch(new RegExp(`Trials of its family so far: ${before + 1}; deflated Sharpe ratio [−\\d.]+ with N = ${before + 1} \\(`));
   });
 
   it("says why there is no buy-and-hold beside it where its one order is too large for the venue", async () => {

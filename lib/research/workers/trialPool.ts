@@ -3,8 +3,9 @@
  * A trial whose worker was lost is judged once more. Knows no search; the pool itself is piscina's.
  */
 import { existsSync } from "node:fs";
-import { join, sep } from "node:path";
-import type { Piscina } from "piscina";
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+import type * as PiscinaModule from "piscina";
 import { QuantError } from "../../market/errors.js";
 import type { ParamValues } from "../search/space.js";
 import type { JudgedTrial, TrialJudge, TrialQuestion } from "./judgeTrial.js";
@@ -23,9 +24,9 @@ const MOST_WORKERS = 256;
  * @param workers threads, from 1 to 256; a batch has eight trials, so more than eight find nothing to do
  * @throws QuantError BAD_WORKERS, NOT_BUILT
  */
-export async function openTrialPool(start: WorkerStart, workers: number): Promise<TrialPool> {
+export function openTrialPool(start: WorkerStart, workers: number): TrialPool {
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS)) throw new QuantError("input", "BAD_WORKERS", `the number of workers is ${workers}: a whole number from 1 to ${MOST_WORKERS} was expected`, { workers });
-  const { Piscina } = await import("piscina"), workerStart: WorkerStart = { ...start, data: sharedData(start.data) };
+  const { Piscina } = createRequire(__filename)("piscina") as typeof PiscinaModule, workerStart: WorkerStart = { ...start, data: sharedData(start.data) };
   const pool = new Piscina({ filename: workerFile(), minThreads: workers, maxThreads: workers, workerData: workerStart, recordTiming: false });
   const judge: TrialJudge = async (question, batch, best, signal) => {
     const all = await Promise.all(batch.map((params) => judged(pool, { question, params, best }, signal)));
@@ -35,7 +36,7 @@ export async function openTrialPool(start: WorkerStart, workers: number): Promis
 }
 
 /** Undefined when interrupted. */
-async function judged(pool: Piscina, task: TrialTask, signal: AbortSignal | undefined, again = true): Promise<JudgedTrial | undefined> {
+async function judged(pool: PiscinaModule.Piscina, task: TrialTask, signal: AbortSignal | undefined, again = true): Promise<JudgedTrial | undefined> {
   try {
     return await (pool.run(task, { signal: signal ?? null }) as Promise<JudgedTrial>);
   } catch (error) {
@@ -52,7 +53,7 @@ function lost({ params }: { readonly params: ParamValues; readonly question: Tri
 
 /** The compiled worker, also where this file runs from source. */
 function workerFile(): string {
-  const compiled = __dirname.includes(`${sep}dist${sep}`) ? __dirname : join(__dirname, "..", "..", "dist", "research", "workers"), file = join(compiled, "trialWorker.js");
+  const own = dirname(__filename), compiled = own.includes(`${sep}dist${sep}`) ? own : join(own, "..", "..", "dist", "research", "workers"), file = join(compiled, "trialWorker.js");
   if (!existsSync(file)) throw new QuantError("environment", "NOT_BUILT", "the library is not built yet: run npm run build");
   return file;
 }

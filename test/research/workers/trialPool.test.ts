@@ -16,7 +16,7 @@ const subject: Subject = { strategy: smaCrossover, data: { candles: randomWalk({
 const question: TrialQuestion = { played: "alone", days: [{ from: 0, to: 60 }], folds: 3, stopHopeless: false };
 const searched = (judge: TrialJudge): Promise<SearchResult> => optimise({ space, method: "tpe", trials: 40, seed: 3, evaluate: evaluatorOf(judge)(question) });
 async function withWorkers<T>(workers: number, work: (judge: TrialJudge) => Promise<T>): Promise<T> {
-  const pool = await openTrialPool({ data: subject.data, strategy: sourceOf("sma-crossover") }, workers);
+  const pool = openTrialPool({ data: subject.data, strategy: sourceOf("sma-crossover") }, workers);
   try {
     return await work(pool.judge);
   } finally {
