@@ -10,7 +10,7 @@ import type { Source } from "../sources/source.js";
 import type { Store } from "../store/store.js";
 import type { Window } from "../window.js";
 import type { LiveBatch, LiveFeed } from "./liveFeed.js";
-import { rowAtTime, rowCount, rowsBetween } from "./rowOrder.js";
+import { isAfter, keyAt, rowAtTime, rowCount, rowsBetween } from "./rowOrder.js";
 import { Seam, type Succession } from "./seam.js";
 
 export interface FollowMeans {
@@ -98,12 +98,13 @@ class Follower {
   async *batch(columns: SeriesColumns, resumed: boolean): AsyncGenerator<FollowedRows> {
     let rows = this.seam.fresh(columns), doubtful = resumed;
     while (rowCount(rows) > 0 && !this.ended) {
-      const hole = this.seam.holeBefore(rows, doubtful);
+      const first = keyAt(rows, 0), hole = this.seam.holeBefore(rows, doubtful);
       doubtful = false;
       if (hole !== undefined) {
         yield* this.ask({ from: hole.from, to: Math.min(hole.to, this.window.to) }, true);
         rows = this.seam.fresh(rows);
         if (rowCount(rows) === 0) return;
+        if (isAfter(keyAt(rows, 0), first)) continue; // the exchange told that one itself: before the next there may be a hole too
       }
       yield* this.give(this.seam.run(rows));
       rows = this.seam.fresh(rows);

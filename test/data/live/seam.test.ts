@@ -114,6 +114,13 @@ describe("history and live bars", () => {
 });
 
 describe("history and live trades", () => {
+  it("have no hole behind a row that the exchange told itself, when its neighbours were lost too", async () => {
+    const symbol = symbolOf(), truth = range(0, 30).map((id): Row => ({ time: T + id * 10, id, price: 100 + id, quantity: 1, side: 1 })), of = (...ids: readonly number[]): Row[] => ids.map((id) => truth[id]!);
+    await put("trades", symbol, truth.slice(0, 5));
+    const output = outputOf({ batches: [{ rows: of(5, 6), resumed: true }, { rows: of(9, 21, 22, 29), resumed: true }], truth, now: T + 50 });
+    expect(joined(await collect(output.trades({ symbol, live: true })), "id")).toEqual(range(0, 30));
+  });
+
   const trade = (id: number): Row => ({ time: T + Math.floor(id / 3) * 10, id, price: 100 + id, quantity: 1, side: id % 2 === 0 ? 1 : -1 });
 
   it("follow each other by their numbers: none twice, none left out, three of one ms among them", async () => {
