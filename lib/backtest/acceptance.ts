@@ -4,7 +4,6 @@
  */
 import { bracketRoom, buyingPower, committed, fits, marginCost, orderCost } from "../engine/buyingPower.js";
 import type { Trader } from "../engine/engine.js";
-import { openLoss } from "../engine/margin/initial.js";
 import { DUST, quantityDown } from "../engine/grid.js";
 import { Flag, Kind, Phase } from "../engine/phase.js";
 import type { PositionMargin } from "../engine/positionMargin.js";
@@ -44,7 +43,7 @@ export class Acceptance {
   mark: number = NaN;
   /** Row and share of its way, for questions that travel. */
   moment: number = NaN;
-  /** Base currency that takers of one side find within the participation cap: a market order above it is counted, an immediate one held to it. */
+  /** Quantity that takers of one side find within the participation cap: a market order above it is counted, an immediate one held to it. */
   buyCap: number = Infinity;
   sellCap: number = Infinity;
   slip: number = NaN;
@@ -103,15 +102,15 @@ export class Acceptance {
   affords(quantity: number, price: number): boolean {
     const { account } = this.trader, trade = quantity > 0 ? 1 : -1, size = Math.abs(quantity);
     if (!this.setup.spot && account.position * quantity < 0 && size <= Math.abs(account.position) + DUST) return true;
-    return fits(this.takerCost(trade, size, price), this.freePower(trade, price)) && size * price <= this.room(trade, price);
+    return fits(this.takerCost(trade, size, price), this.freePower(trade, price)) && this.trader.account.notional(size, price) <= this.room(trade, price);
   }
 
   private takerCost(trade: 1 | -1, size: number, price: number): number {
-    const { margin, mark, setup } = this, { takerFee } = this.executions;
-    return margin === undefined ? orderCost(trade, size, price, takerFee, setup.spot) : marginCost(trade * size, price, takerFee, margin.leverage, mark);
+    const { margin, mark, setup, trader } = this, { takerFee } = this.executions;
+    return margin === undefined ? orderCost(trade, size, price, takerFee, setup.spot) : marginCost(trader.account, trade * size, price, takerFee, margin.leverage, mark);
   }
 
-  /** Quote currency of notional that the leverage still allows on one side. */
+  /** Notional that the leverage still allows on one side. */
   private room(trade: 1 | -1, price: number): number {
     const { margin, trader } = this, { bids, asks } = trader.working;
     return margin === undefined ? Infinity : bracketRoom(trader.account, margin, trade > 0 ? bids : asks, price) * (1 + BAND_ROUNDING);
@@ -163,15 +162,15 @@ export class Acceptance {
   private cutToFit(wanted: number, price: number): number {
     const trade = wanted > 0 ? 1 : -1;
     if (!this.setup.cuts || this.affords(wanted, price)) return wanted;
-    const most = Math.min(this.freePower(trade, price) / this.takerCost(trade, 1, price), this.room(trade, price) / price);
+    const most = Math.min(this.freePower(trade, price) / this.takerCost(trade, 1, price), this.room(trade, price) / this.trader.account.notional(1, price));
     return trade * Math.min(quantityDown(Math.max(most, 0), this.rules.stepsPerUnit), Math.abs(wanted));
   }
 
   /** @param quantity signed: positive buys */
   marketRefusal(quantity: number, price: number): Refusal {
-    const size = Math.abs(quantity), { rules } = this, { position } = this.trader.account;
+    const size = Math.abs(quantity), { rules } = this, { account } = this.trader, { position } = account;
     const reduces = position * quantity < 0 && size <= Math.abs(position) + DUST;
-    if (size < DUST || !this.affords(quantity, price)) return this.margin !== undefined && (size + 1 / rules.stepsPerUnit) * price > this.room(quantity > 0 ? 1 : -1, price) ? Refusal.Leverage : Refusal.Balance;
+    if (size < DUST || !this.affords(quantity, price)) return this.margin !== undefined && account.notional(size + 1 / rules.stepsPerUnit, price) > this.room(quantity > 0 ? 1 : -1, price) ? Refusal.Leverage : Refusal.Balance;
     if (size < this.leastQuantity || size > rules.maxMarketQuantity + DUST) return Refusal.Quantity;
     if (size * this.last < this.leastNotional && (this.setup.spot || !reduces)) return Refusal.Notional;
     return Math.abs(price / this.mark - 1) > rules.marketTakeBound + BAND_ROUNDING ? Refusal.TakeBound : Refusal.None;
@@ -215,13 +214,13 @@ export class Acceptance {
   }
 
   private examine(book: WorkingBook, slot: number, phase: Phase): Refusal {
-    const quantity = book.nextQuantity[slot]!, price = book.nextPrice[slot]!, flags = book.flags[slot]!;
+    const quantity = book.nextQuantity[slot]!, price = book.nextPrice[slot]!, flags = book.flags[slot]!, { account } = this.trader;
     const takes = book.trade * (price - this.met(book.trade)) >= -this.slack, { makerFee, takerFee } = this.executions, sale = this.setup.spot && book.trade < 0;
     // Sums in line and in fields: as arguments and answers of calls they would be boxed.
     const rate = this.initialRate + Math.max(takes ? takerFee : makerFee, 0), free = (flags & Flag.ReduceOnly) !== 0 && !sale;
-    this.held = free || phase === Phase.PendingNew ? 0 : sale ? book.quantity[slot]! : book.quantity[slot]! * book.price[slot]! * (this.initialRate + Math.max(makerFee, 0));
-    this.cost = free ? 0 : sale ? quantity : quantity * price * rate;
-    if (this.margin !== undefined && !free) this.cost += openLoss(book.trade * quantity, price, this.mark);
+    this.held = free || phase === Phase.PendingNew ? 0 : sale ? book.quantity[slot]! : account.notional(book.quantity[slot]!, book.price[slot]!) * (this.initialRate + Math.max(makerFee, 0));
+    this.cost = free ? 0 : sale ? quantity : account.notional(quantity, price) * rate;
+    if (this.margin !== undefined && !free) this.cost += account.openLoss(book.trade * quantity, price, this.mark);
     this.takes = takes;
     return takes && (flags & Flag.PostOnly) !== 0 ? Refusal.PostOnly : this.limitRefusal(book, slot);
   }
@@ -239,8 +238,8 @@ export class Acceptance {
 
   /** An order that is amended makes room for itself. */
   private exceedsBracket(book: WorkingBook, slot: number): boolean {
-    const resting = book.rests(slot) ? book.quantity[slot]! * book.price[slot]! : 0;
-    return book.nextQuantity[slot]! * book.nextPrice[slot]! > this.room(book.trade, this.last) + resting;
+    const { account } = this.trader, resting = book.rests(slot) ? account.notional(book.quantity[slot]!, book.price[slot]!) : 0;
+    return account.notional(book.nextQuantity[slot]!, book.nextPrice[slot]!) > this.room(book.trade, this.last) + resting;
   }
 
   /** F2: a marketable limit takes at the better of its limit and the market's price with slippage. Whole, for only resting fills are capped. */
@@ -272,7 +271,7 @@ export class Acceptance {
 
   private freePower(trade: 1 | -1, price: number): number {
     const { account, working } = this.trader, { spot } = this.setup;
-    return buyingPower(account, trade, price, spot) - committed(trade > 0 ? working.bids : working.asks, spot && trade < 0, this.executions.makerFee, this.initialRate);
+    return buyingPower(account, trade, price, spot) - committed(account, trade > 0 ? working.bids : working.asks, spot && trade < 0, this.executions.makerFee, this.initialRate);
   }
 
   /** A refused placement is gone. So is an amended post-only order that would take; any other refused amendment leaves the order as it was. */

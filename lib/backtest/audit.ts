@@ -11,6 +11,8 @@ import { utc } from "../market/units.js";
 /** Relative rounding that sums of doubles may pile up. */
 const ROUNDING = 1e-9;
 const GRAIN = 1e-9;
+/** The same where the lot is a whole contract. */
+const CONTRACT_GRAIN = 2e-6;
 
 /** The accounts as the fills alone give them. */
 interface Ledger { position: number; cash: number; funding: number; fee: number; notional: number }
@@ -55,40 +57,46 @@ function checkFill(run: Run, candles: Candles, i: number, row: number): void {
   if (maker && reason !== "touch" && rules.throughTicks > 0 && Math.abs(side * price - worst) <= slack) throw broken(i, fills.time[i]!, `is logged as ${reason}, but the bar did no more than touch ${price}`);
   if (reason !== "liquidation" && !maker && side * price < worst - slack) throw broken(i, fills.time[i]!, `took at ${price}, better than the bar's ${candles.low[row]}..${candles.high[row]} ever was`);
   if (reason === "liquidation") return checkClearance(run, i);
-  const due = Math.abs(quantity) * price * (maker ? fees.maker : fees.taker);
+  const due = worthOf(run, Math.abs(quantity), price) * (maker ? fees.maker : fees.taker);
   if (Math.abs(fills.fee[i]! - due) > Math.abs(due) * ROUNDING) throw broken(i, fills.time[i]!, `paid a fee of ${fills.fee[i]} where ${due} was due`);
 }
 
+/** Quantity times price, in the account's money: of inverse contracts the coin that their dollars are. */
+const worthOf = ({ manifest: { market: { contractSize } } }: Run, quantity: number, price: number): number => (contractSize === undefined ? quantity * price : quantity * contractSize / price);
+
 /** L3: what is taken over pays nothing, what is sold off the clearance fee of its day. */
-export function checkClearance({ fills, manifest: { market, account } }: Run, i: number): void {
-  const { liquidationFee } = inForce(instrument(market.exchange, market.symbol).rules, fills.time[i]!).value, due = Math.abs(fills.quantity[i]!) * fills.price[i]! * liquidationFee;
+export function checkClearance(run: Run, i: number): void {
+  const { fills, manifest: { market, account } } = run;
+  const { liquidationFee } = inForce(instrument(market.exchange, market.symbol).rules, fills.time[i]!).value, due = worthOf(run, Math.abs(fills.quantity[i]!), fills.price[i]!) * liquidationFee;
   const soldOff = account.liquidation === "binance" && Math.abs(fills.fee[i]! - due) <= due * ROUNDING;
   if (fills.fee[i] !== 0 && !soldOff) throw broken(i, fills.time[i]!, `was liquidated for a fee of ${fills.fee[i]}, where 0${account.liquidation === "binance" ? ` or ${due}` : ""} was due`);
 }
 
 /** F13, for our bids the volume that sellers brought, for our asks what buyers did. */
 function checkCap({ manifest, fills }: Run, candles: Candles, i: number, row: number, bought: number, sold: number): void {
-  const { participation } = manifest.rules, volume = candles.volume[row]!, taken = candles.takerBuyVolume?.[row] ?? volume / 2;
+  const { participation } = manifest.rules, { contractSize } = manifest.market, each = contractSize === undefined ? 1 : candles.low[row]! / contractSize; // contracts a coin, at their fewest
+  const volume = candles.volume[row]! * each, taken = candles.takerBuyVolume === undefined ? volume / 2 : candles.takerBuyVolume[row]! * each, slack = contractSize === undefined ? GRAIN : CONTRACT_GRAIN;
   if (participation === Infinity) return;
-  if (bought > participation * (volume - taken) + GRAIN || sold > participation * taken + GRAIN) {
+  if (bought > participation * (volume - taken) + slack || sold > participation * taken + slack) {
     throw broken(i, fills.time[i]!, `begins a bar in which ${bought} was bought and ${sold} sold by resting orders, above ${participation} of that side's volume`);
   }
 }
 
-function book(ledger: Ledger, { fills, funding }: Run, i: number): void {
+function book(ledger: Ledger, run: Run, i: number): void {
+  const { fills, funding, manifest } = run, value = worthOf(run, fills.quantity[i]!, fills.price[i]!), owed = manifest.market.contractSize === undefined ? 1 : -1; // who buys inverse contracts sells dollars
   while (ledger.funding < funding.length && funding.time[ledger.funding]! <= fills.time[i]!) ledger.cash += funding.amount[ledger.funding++]!;
-  const value = fills.quantity[i]! * fills.price[i]!;
   ledger.position = Math.round((ledger.position + fills.quantity[i]!) / GRAIN) * GRAIN;
-  ledger.cash -= value + fills.fee[i]!;
+  ledger.cash -= owed * value + fills.fee[i]!;
   ledger.notional += Math.abs(value);
 }
 
 /** Position always; equity where the mark is the bars' own, no funding fell inside the bar and the account was not lost in it. */
-function checkBooks({ equity, fills, funding, manifest, status }: Run, candles: Candles, i: number, at: number, row: number, ledger: Ledger): void {
+function checkBooks(run: Run, candles: Candles, i: number, at: number, row: number, ledger: Ledger): void {
+  const { equity, fills, funding, manifest, status } = run, owed = manifest.market.contractSize === undefined ? 1 : -1;
   if (Math.abs(equity.position[at]! - ledger.position) > GRAIN) throw broken(i, fills.time[i]!, `leaves ${ledger.position} by the fills, but the run says ${equity.position[at]}`);
   const inside = ledger.funding < funding.length && funding.time[ledger.funding]! < candles.openTime[row]! + candles.interval;
   if (manifest.market.mark === "series" || inside || (status === "liquidated" && at === equity.length - 1)) return;
-  const worth = ledger.cash + ledger.position * candles.close[row]!, tolerance = ROUNDING * (Math.abs(ledger.cash) + ledger.notional * 1e-3 + 1);
+  const worth = ledger.cash + owed * worthOf(run, ledger.position, candles.close[row]!), tolerance = ROUNDING * (Math.abs(ledger.cash) + ledger.notional * 1e-3 + 1);
   if (!(Math.abs(worth - equity.equity[at]!) <= tolerance)) throw broken(i, fills.time[i]!, `leaves equity ${worth} at the close by the fills, but the run says ${equity.equity[at]}`);
 }
 

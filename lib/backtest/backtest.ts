@@ -52,7 +52,7 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   const engineTime = running.stop(), log = logOf(venue, data.candles), spacing = quoting.spacing(data.candles, window.first, log.fills);
   refuseFixedPath(settings, spacing);
   const doubts = [...(options.doubts ?? []), ...doubtsOf({
-    strategy, candles: data.candles, settings, from: window.from, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
+    strategy, candles: data.candles, settings, from: window.from, to: window.to, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),
     refused: venue.walk.acceptance.refused, counts: venue.walk.executions.counts, belowLot: engine.reconciler.belowLot, spacing,
   })];
   const manifest = manifestOf({ strategy, params, data: marks === undefined ? { ...data, mark: undefined } : data, settings, window, fundingMissing, doubts });
@@ -80,9 +80,9 @@ function indicatorColumns(strategy: Strategy, params: Readonly<Record<string, nu
 }
 
 function engineSetup(strategy: Strategy, params: Readonly<Record<string, number>>, candles: Candles, settings: Settings, indicators: Readonly<Record<string, Column>>, mark: Column | undefined): EngineSetup {
-  const columns = nowColumns(candles, mark, indicators), { account, margin, size, spot } = settings;
+  const columns = nowColumns(candles, mark, indicators), { account, margin, size, spot, instrument: { contractSize } } = settings;
   return {
-    strategy, params, cash: account.cash, leverage: account.leverage, margin, size, spot, interval: candles.interval, tolerance: { ticks: 0, steps: 0 },
+    strategy, params, cash: account.cash, contractSize, leverage: account.leverage, margin, size, spot, interval: candles.interval, tolerance: { ticks: 0, steps: 0 },
     view: nowView(columns, candles.interval), firstDecision: firstWarm(indicators),
   };
 }

@@ -88,7 +88,7 @@ export class BarWalk {
     executions.mid = this.price;
     acceptance.last = open;
     acceptance.moment = row;
-    acceptance.buyCap = acceptance.sellCap = setup.rules.participation === Infinity ? Infinity : setup.rules.participation * candles.volume[row]! / 2;
+    acceptance.buyCap = acceptance.sellCap = setup.rules.participation === Infinity ? Infinity : setup.rules.participation * this.trader.account.quantityOf(candles.volume[row]!, open) / 2;
     if (this.contingents.state.live > 0) this.due.openOrders(row);
     if (arrivals !== undefined && hasAsked(this.trader)) arrivals.hear(row);
     if (arrivals === undefined ? hasAsked(this.trader) : arrivals.next <= row) this.answer();
@@ -97,12 +97,12 @@ export class BarWalk {
 
   /** The way through one bar, from the last close on; point 0 is the jump to the open. */
   walk(row: number, highFirst: boolean): void {
-    const { path, down, up, setup, watch } = this, { candles, mark } = setup, { participation } = setup.rules, volume = candles.volume[row]!, bought = candles.takerBuyVolume?.[row] ?? volume / 2;
+    const { path, down, up, setup, watch } = this, { candles, mark } = setup, { account } = this.trader, { participation } = setup.rules, volume = candles.volume[row]!, bought = candles.takerBuyVolume?.[row] ?? volume / 2;
     this.price = row > setup.first ? candles.close[row - 1]! : candles.open[row]!;
     path.lay(candles.open[row]!, candles.high[row]!, candles.low[row]!, candles.close[row]!, highFirst);
     if (mark !== undefined) watch.marks.lay(mark.open[row]!, mark.high[row]!, mark.low[row]!, mark.close[row]!, highFirst);
-    down.cap = participation === Infinity ? Infinity : participation * (volume - bought); // sellers meet our bids
-    up.cap = participation === Infinity ? Infinity : participation * bought;
+    down.cap = participation === Infinity ? Infinity : participation * account.quantityOf(volume - bought, candles.low[row]!); // sellers meet our bids
+    up.cap = participation === Infinity ? Infinity : participation * account.quantityOf(bought, candles.low[row]!);
     down.taken = up.taken = 0;
     this.executions.row = row;
     if (this.reach.draws) this.stale = true;

@@ -4,7 +4,7 @@ import { timeframeMs } from "../market/timeframe.js";
 import { utc, type Millis } from "../market/units.js";
 import type { Strategy } from "../strategy/strategy.js";
 import type { Counts } from "./executions.js";
-import { bracketsFrom } from "./manifest.js";
+import { bracketsFrom, bracketsUntil } from "./manifest.js";
 import type { Settings } from "./options.js";
 import type { QuotedSpacing } from "./quoting.js";
 import { REFUSALS } from "./refusal.js";
@@ -15,6 +15,8 @@ export interface Doubtful {
   readonly settings: Settings;
   /** First open of the window. */
   readonly from: Millis;
+  /** Close of the last bar. */
+  readonly to: Millis;
   readonly gapBars: number;
   /** Rows without a mark of their own; undefined when there was no series. */
   readonly marksMissing: number | undefined;
@@ -66,12 +68,13 @@ function ofQuoting({ spacing, settings, candles }: Doubtful): string[] {
   return doubts;
 }
 
-function ofAccount({ settings, marksMissing, fundingMissing, factsFrom }: Doubtful): string[] {
-  const doubts: string[] = [], { instrument, spot } = settings;
+function ofAccount({ settings, to, marksMissing, fundingMissing, factsFrom }: Doubtful): string[] {
+  const doubts: string[] = [], { instrument, spot } = settings, seen = bracketsUntil(settings, to);
   if (!spot && settings.margin === undefined && marksMissing === undefined) doubts.push("mark: proxy, equity and ruin are seen at the bars' own prices");
   if (marksMissing !== undefined && marksMissing > 0) doubts.push(`${bars(marksMissing)} had no mark price; their own prices stood in`);
   if (fundingMissing) doubts.push(`funding of ${instrument.symbol} is missing in part or in whole and was left out, as allowed`);
   if (factsFrom !== undefined) doubts.push(`order filters and fees of ${instrument.symbol} are known from ${utc(factsFrom).slice(0, 10)} on; before that date they are extrapolated`);
+  if (seen !== undefined) doubts.push(`leverage brackets of ${instrument.symbol} were last seen on ${utc(seen).slice(0, 10)}; after that date they are extrapolated`);
   return doubts;
 }
 

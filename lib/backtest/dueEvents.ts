@@ -56,9 +56,9 @@ export class DueEvents {
     return (time - this.candles.openTime[row]!) / this.candles.interval;
   }
 
-  /** A positive rate is paid by longs: -position * mark * rate. */
+  /** A positive rate is paid by longs: -notional of the position at the mark * rate. */
   private fund(price: number): void {
-    const { schedule, trader } = this, amount = -trader.account.position * schedule.markOr(price) * schedule.rate;
+    const { schedule, trader } = this, { account } = trader, amount = -account.notional(account.position, schedule.markOr(price)) * schedule.rate;
     if (amount !== 0) this.funding.push(schedule.time, amount);
     trader.funded(amount, schedule.rate);
     schedule.next();

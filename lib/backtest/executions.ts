@@ -47,14 +47,14 @@ export class Executions {
   /** A resting order's fill at its own price. */
   rest(book: WorkingBook, slot: number, quantity: number, reason: Reason): void {
     const price = book.price[slot]!, order = book.order[slot]!, signed = book.trade * quantity;
-    this.write(book.kind, slot, order, signed, price, quantity * price * this.makerFee, reason * 8 + this.point * 2 + 1);
+    this.write(book.kind, slot, order, signed, price, this.trader.account.notional(quantity, price) * this.makerFee, reason * 8 + this.point * 2 + 1);
     if (book.order[slot] !== order || !book.rests(slot)) this.counts.filled++;
   }
 
   /** A fill that took liquidity. @param quantity signed. @param whole whether it is the last of its order */
   take(kind: Kind, slot: number, order: number, quantity: number, price: number, reason: Reason, whole: boolean = true): void {
     if (whole) this.counts.filled++;
-    this.write(kind, slot, order, quantity, price, Math.abs(quantity) * price * this.takerFee, reason * 8 + this.point * 2);
+    this.write(kind, slot, order, quantity, price, this.trader.account.notional(Math.abs(quantity), price) * this.takerFee, reason * 8 + this.point * 2);
   }
 
   /** A position, or a part of it, that the exchange sells off or takes over (L3, L5). @param quantity signed */

@@ -3,15 +3,11 @@
  * Told at which mark; when that mark is reached is for the walk along the prices to find. Auto-deleveraging is not simulated.
  */
 import type { Trader } from "../engine/engine.js";
-import { linearBankruptcyPrice } from "../engine/margin/bankruptcy.js";
 import { lotsToRestore } from "../engine/margin/liquidation.js";
 import type { PositionMargin } from "../engine/positionMargin.js";
 import type { LiquidationRule } from "../market/run.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Executions } from "./executions.js";
-
-/** Quote currency: what rounding leaves of an account that was taken over whole. */
-const NOTHING = 1e-6;
 
 export class Liquidation {
   /** Nothing is left: the run ends. */
@@ -36,7 +32,7 @@ export class Liquidation {
     if (lots === undefined) this.takeOver(account.margin);
     else this.sell(lots / this.stepsPerUnit, mark);
     account.mark(mark);
-    if (account.equity <= NOTHING) return this.ruin();
+    if (account.equity <= account.grain) return this.ruin();
     return account.position !== 0;
   }
 
@@ -63,18 +59,19 @@ export class Liquidation {
 
   /** Undefined where no number of lots restores the margin. */
   private lotsToSell(margin: PositionMargin, mark: number): number | undefined {
-    const { account } = this.trader, { position } = account, equity = margin.balance(account) + position * mark - account.cost;
-    return lotsToRestore({ lots: Math.round(Math.abs(position) * this.stepsPerUnit), lotNotional: mark / this.stepsPerUnit, equity, feeRate: this.feeRate, brackets: margin.brackets });
+    const { account } = this.trader, { position } = account, equity = margin.balance(account) + account.worth(position, mark) - account.cost;
+    return lotsToRestore({ lots: Math.round(Math.abs(position) * this.stepsPerUnit), lotNotional: account.notional(1, mark) / this.stepsPerUnit, equity, feeRate: this.feeRate, brackets: margin.brackets });
   }
 
   /** L3 `binance`: at the mark that triggered it, with the clearance fee on what is sold. */
   private sell(quantity: number, mark: number): void {
-    this.executions.liquidate(-Math.sign(this.trader.account.position) * quantity, mark, quantity * mark * this.feeRate);
+    const { account } = this.trader;
+    this.executions.liquidate(-Math.sign(account.position) * quantity, mark, account.notional(quantity, mark) * this.feeRate);
   }
 
   /** L3 `simple`, and the last resort of `binance`: all of it where its balance is used up; what is missing beyond that is the insurance fund's (L4). */
   private takeOver(margin: PositionMargin): void {
-    const { account } = this.trader, { position, entryPrice } = account;
-    this.executions.liquidate(-position, linearBankruptcyPrice(position, entryPrice, margin.balance(account)), 0);
+    const { account } = this.trader;
+    this.executions.liquidate(-account.position, account.bankruptAt(margin.balance(account)), 0);
   }
 }

@@ -28,6 +28,12 @@ export function bracketsFrom({ instrument, margin }: Settings, from: Millis): Mi
   return extrapolated ? value.from : undefined;
 }
 
+/** The day the leverage brackets were seen last, where something is borrowed after it and nothing newer is known. */
+export function bracketsUntil({ instrument, margin }: Settings, to: Millis): Millis | undefined {
+  const seen = margin === undefined ? undefined : inForce(instrument.brackets, to).value.lastSeen;
+  return seen !== undefined && seen < to ? seen : undefined;
+}
+
 /** Filters and fees whose first entry is later than the window's start, by that entry's date; undefined when all are dated. */
 export function factsFrom({ instrument, maker, taker }: Settings, from: Millis): Millis | undefined {
   const rules = inForce(instrument.rules, from), fees = inForce(instrument.fees, from), overridden = maker !== undefined && taker !== undefined;
@@ -51,15 +57,15 @@ export function manifestOf(parts: ManifestParts): Manifest {
   return {
     version: 1, kind: "backtest", strategy: { name: strategy.name, sourceHash: sourceHash(strategy), params: { ...params } }, market: marketOf(parts), account,
     fees: { maker: settings.maker ?? fees.maker, taker: settings.taker ?? fees.taker, source: overridden ? "as asked for this run" : `${fees.source} (${instrument.exchange} ${instrument.symbol})` },
-    rules, facts: (factsFrom(settings, window.from) ?? bracketsFrom(settings, window.from)) === undefined ? "dated" : "extrapolated", seed, node: process.version, doubts,
+    rules, facts: (factsFrom(settings, window.from) ?? bracketsFrom(settings, window.from) ?? bracketsUntil(settings, window.to)) === undefined ? "dated" : "extrapolated", seed, node: process.version, doubts,
   };
 }
 
 function marketOf({ data, settings, window, fundingMissing }: ManifestParts): MarketManifest {
-  const { candles, mark } = data, { origin, timeframe, length } = candles, { exchange, symbol, kind } = settings.instrument;
+  const { candles, mark } = data, { origin, timeframe, length } = candles, { exchange, symbol, kind, contractSize } = settings.instrument;
   const funding = kind === "spot" ? "none" : fundingMissing ? "missing-allowed" : "history";
   return {
-    exchange, symbol, prices: origin.symbol, timeframe, builtFrom: origin.builtFrom, synthetic: origin.synthetic, from: window.from, to: window.to,
+    exchange, symbol, ...(contractSize === undefined ? {} : { contractSize }), prices: origin.symbol, timeframe, builtFrom: origin.builtFrom, synthetic: origin.synthetic, from: window.from, to: window.to,
     bars: length - window.first, gapBars: window.gapBars, dataHash: dataHash(data, window), mark: mark === undefined ? "proxy" : "series", funding,
   };
 }

@@ -2,15 +2,13 @@
  * What a backtest is asked for, checked, with every default filled in. Reads dated facts; runs nothing.
  */
 import type { MarginTerms } from "../engine/positionMargin.js";
-import { parseSize, type Size } from "../engine/size.js";
-import { refuseUnsupportedMarket } from "../engine/unsupported.js";
+import { parseContracts, parseSize, type Size } from "../engine/size.js";
 import type { Candles } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
 import { instrument, type Instrument } from "../market/instrument.js";
 import type { AccountSettings, FillMode, FillRules, LiquidationRule, MarginMode, PathRule } from "../market/run.js";
 import type { Funding, MarkPrices } from "../market/series.js";
 import type { QuotedSpacing } from "./quoting.js";
-import { parseSymbol } from "../market/symbol.js";
 import { bp, type Millis } from "../market/units.js";
 
 export interface BacktestData {
@@ -28,15 +26,15 @@ export interface BacktestOptions {
   readonly exchange?: string;
   /** Over the strategy's defaults. */
   readonly params?: Readonly<Record<string, number>>;
-  /** Quote currency; default 10,000. */
+  /** Quote currency; default 10,000. Of an inverse perpetual coin; default 1. */
   readonly cash?: number;
   /** Default 1. */
   readonly leverage?: number;
   /** Default isolated. */
   readonly margin?: MarginMode;
-  /** Default simple. At leverage 1 and isolated nothing is borrowed, and a position is only taken over where this is named; otherwise the whole account stands behind it. */
+  /** Default simple. At leverage 1 and isolated nothing is borrowed but for inverse contracts, and a position is only taken over where this is named; otherwise the whole account stands behind it. */
   readonly liquidation?: LiquidationRule;
-  /** `1x` (default): equity × leverage at each decision; `0.5BTC`: fixed. */
+  /** `1x` (default): equity × leverage at each decision; `0.5BTC`: fixed; of inverse contracts `50contracts` or `5000USD`. */
   readonly size?: string;
   /** Basis points of notional, over the dated fees; below 0 is a rebate. */
   readonly makerBp?: number;
@@ -86,23 +84,23 @@ export const defaultRules = (mode: FillMode = "pessimistic"): FillRules => ({
 
 /** @throws QuantError UNKNOWN_SYMBOL, UNSUPPORTED, BAD_OPTION naming what was wrong and what would be right */
 export function resolveOptions({ candles }: { readonly candles: Pick<Candles, "origin"> }, options: BacktestOptions): Settings {
-  const symbol = options.symbol ?? candles.origin.symbol;
-  refuseUnsupportedMarket(parseSymbol(symbol));
-  const traded = instrument(options.exchange ?? candles.origin.exchange, symbol);
+  const traded = instrument(options.exchange ?? candles.origin.exchange, options.symbol ?? candles.origin.symbol);
   const borrowing = resolveBorrowing(traded, options), size = options.size ?? "1x";
   return {
-    instrument: traded, spot: traded.kind === "spot", size: parseSize(size, traded.base), rules: resolveRules(options.rules ?? {}),
-    account: { cash: inRange("cash", options.cash ?? 10_000, Number.MIN_VALUE, Number.MAX_VALUE, false), ...borrowing, size },
+    instrument: traded, spot: traded.kind === "spot", size: sizeOf(size, traded), rules: resolveRules(options.rules ?? {}),
+    account: { cash: inRange("cash", options.cash ?? (traded.kind === "inverse" ? 1 : 10_000), Number.MIN_VALUE, Number.MAX_VALUE, false), ...borrowing, size },
     margin: borrowing.liquidation === undefined ? undefined : { mode: borrowing.margin, leverage: borrowing.leverage },
     seed: inRange("seed", options.seed ?? 1, 0, 2 ** 32 - 1, true), maker: fee("makerBp", options.makerBp), taker: fee("takerBp", options.takerBp), compat: options.compat === true,
   };
 }
 
-/** What is borrowed, and what becomes of it; `liquidation` is absent where nothing is. */
+const sizeOf = (text: string, { base, quote, contractSize }: Instrument): Size => (contractSize === undefined ? parseSize(text, base) : parseContracts(text, quote, contractSize));
+
+/** What is borrowed, and what becomes of it; `liquidation` is absent where nothing is. An inverse contract is a debt at any leverage: a long at 1x is lost at half its price. */
 function resolveBorrowing({ symbol, kind, brackets }: Instrument, options: BacktestOptions): Pick<AccountSettings, "leverage" | "margin" | "liquidation"> {
   const leverage = inRange("leverage", options.leverage ?? 1, 1, 1000, false), margin = oneOf("margin", options.margin ?? "isolated", MARGINS);
   if (options.liquidation !== undefined) oneOf("liquidation", options.liquidation, LIQUIDATIONS);
-  const borrows = leverage > 1 || margin === "cross" || options.liquidation !== undefined;
+  const borrows = kind === "inverse" || leverage > 1 || margin === "cross" || options.liquidation !== undefined;
   if (!borrows) return { leverage, margin };
   if (kind === "spot") throw badOption(`${symbol} is spot, where nothing is borrowed: leverage, margin and liquidation were expected to be left out`, { symbol, leverage, margin });
   const most = Math.max(...brackets.flatMap((dated) => dated.brackets.map((bracket) => bracket.maxLeverage)));

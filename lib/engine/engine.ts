@@ -7,6 +7,7 @@ import type { BracketTable } from "../market/facts/brackets.js";
 import type { TradingRules } from "../market/tradingRules.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { Account } from "./account.js";
+import { InverseAccount } from "./inverseAccount.js";
 import { ContingentReports } from "./contingent/reportsContingent.js";
 import { Kind } from "./phase.js";
 import { PositionMargin, type MarginTerms } from "./positionMargin.js";
@@ -21,8 +22,10 @@ import { LEG_SLOTS, Working, type WorkingBook } from "./workingBook.js";
 export interface EngineSetup {
   readonly strategy: Strategy;
   readonly params: Readonly<Record<string, number>>;
-  /** Quote currency. */
+  /** Quote currency; of an inverse contract its coin. */
   readonly cash: number;
+  /** Quote currency that an inverse contract stands for; undefined where quantities are base currency. */
+  readonly contractSize?: number | undefined;
   readonly leverage: number;
   /** Undefined where nothing is borrowed. */
   readonly margin?: MarginTerms | undefined;
@@ -37,7 +40,6 @@ export interface EngineSetup {
   /** Told of limit orders. */
   readonly orders?: OrderObserver | undefined;
 }
-
 
 /** What a venue is told of and answers to. A backtest's venue is given the engine itself; a simulated exchange keeps its own. */
 export interface Trader {
@@ -80,10 +82,10 @@ export class Engine implements Trader {
   private sizing: SizeRules;
 
   constructor(private readonly setup: EngineSetup) {
-    const { strategy, params, cash, leverage, spot, tolerance } = setup, decideOn = strategy.decideOn ?? ["bar"];
+    const { strategy, params, leverage, spot, tolerance } = setup, decideOn = strategy.decideOn ?? ["bar"];
     this.strategy = strategy;
     this.params = params;
-    this.account = new Account(cash, setup.margin === undefined ? undefined : new PositionMargin(setup.margin));
+    this.account = accountOf(setup);
     this.wanted = new Wanted(this.account);
     this.risk = new Risk(this.working, setup.orders);
     this.reconciler = new Reconciler(this.wanted, this.working, this.risk, tolerance);
@@ -243,6 +245,11 @@ export class Engine implements Trader {
   private wantedOf(kind: Kind): WantedBook {
     return this.wanted.books[kind] ?? unknownKind(kind);
   }
+}
+
+function accountOf({ cash, margin, contractSize }: EngineSetup): Account {
+  const kept = margin === undefined ? undefined : new PositionMargin(margin);
+  return contractSize === undefined ? new Account(cash, kept) : new InverseAccount(cash, kept, contractSize);
 }
 
 function unknownKind(kind: number): never {

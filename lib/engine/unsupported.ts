@@ -13,7 +13,7 @@ export function refuseUnsupportedEvents(strategy: string, decideOn: readonly Dec
   }
 }
 
-/** @throws QuantError UNSUPPORTED naming the market whose account can not be simulated yet */
-export function refuseUnsupportedMarket({ kind, symbol }: MarketSymbol): void {
-  if (kind === "inverse") throw unsupported(`${symbol} is an inverse perpetual, which is`, "spot and linear perpetuals such as BTC/USDT:USDT are", { symbol });
+/** @throws QuantError UNSUPPORTED naming the market whose fills can not be made out of prints yet */
+export function refuseUnsupportedTape({ kind, symbol }: MarketSymbol): void {
+  if (kind === "inverse") throw unsupported(`${symbol} over prints is an inverse perpetual, which is`, "over bars it is, and over prints spot and linear perpetuals such as BTC/USDT:USDT are", { symbol });
 }

@@ -35,7 +35,7 @@ export interface Candles {
   readonly high: Column;
   readonly low: Column;
   readonly close: Column;
-  /** Base currency. */
+  /** Base currency, of inverse contracts too. */
   readonly volume: Column;
   /** Base currency bought by takers; absent where the source does not say. */
   readonly takerBuyVolume: Column | undefined;

@@ -3,19 +3,13 @@
  * The tables themselves stand in `facts/`; this file only reads them.
  */
 import { binanceFacts } from "./facts/binance.js";
-import type { DatedBrackets } from "./facts/brackets.js";
 import { QuantError } from "./errors.js";
 import { parseSymbol, type MarketSymbol } from "./symbol.js";
-import type { DatedFees, ExchangeFacts, TradingRules } from "./tradingRules.js";
+import type { ExchangeFacts, InstrumentFacts } from "./tradingRules.js";
 import type { Millis } from "./units.js";
 
-export interface Instrument extends MarketSymbol {
+export interface Instrument extends MarketSymbol, InstrumentFacts {
   readonly exchange: string;
-  /** Ascending by `from`; never empty. */
-  readonly rules: readonly TradingRules[];
-  readonly fees: readonly DatedFees[];
-  /** Ascending by `from`; empty on spot, where nothing is borrowed. */
-  readonly brackets: readonly DatedBrackets[];
 }
 
 const EXCHANGES: Readonly<Record<string, ExchangeFacts>> = { binance: binanceFacts, synthetic: binanceFacts };

@@ -59,13 +59,13 @@ export type MarginMode = "isolated" | "cross";
 export type LiquidationRule = "simple" | "binance";
 
 export interface AccountSettings {
-  /** Quote currency. */
+  /** Quote currency; of an inverse contract its coin: 1 is 1 BTC. */
   readonly cash: number;
   readonly leverage: number;
   readonly margin: MarginMode;
   /** How a position without margin is taken over. Absent where nothing is borrowed: the whole account then stands behind the position, down to 0. */
   readonly liquidation?: LiquidationRule;
-  /** `1x`: the unit is equity × leverage at each decision; `0.5BTC`: it is fixed. */
+  /** `1x`: the unit is equity × leverage at each decision; `0.5BTC`: it is fixed; of inverse contracts `50contracts` or `5000USD`. */
   readonly size: string;
 }
 
@@ -73,6 +73,8 @@ export interface MarketManifest {
   readonly exchange: string;
   /** What is traded: its fees, its rules, whether it can be shorted. */
   readonly symbol: string;
+  /** Quote currency that an inverse contract stands for: quantities are then contracts and all money is coin. Absent otherwise. */
+  readonly contractSize?: number;
   /** Whose bars are used for the whole window; equal to `symbol` unless said. */
   readonly prices: string;
   readonly timeframe: Timeframe;
@@ -115,10 +117,10 @@ export interface FillColumns {
   readonly length: number;
   /** ms UTC: of a bar run the open time of the bar it fell into, of a run over prints the match itself. */
   readonly time: Column;
-  /** Signed base quantity: positive buys. */
+  /** Signed: positive buys. Base currency, or inverse contracts. */
   readonly quantity: Column;
   readonly price: Column;
-  /** Quote currency; negative is a rebate. */
+  /** Money: quote currency, or coin of an inverse contract. Negative is a rebate. */
   readonly fee: Column;
   /** 1 maker, 0 taker. */
   readonly maker: Uint8Array;
@@ -155,7 +157,7 @@ export interface OrderColumns {
   readonly postOnly: Uint8Array;
 }
 
-/** Equity in quote currency at the close of each sample, wallet plus unrealised profit at mark. */
+/** Equity in money at the close of each sample, wallet plus unrealised profit at mark. */
 export interface EquityColumns { readonly length: number; readonly time: Column; readonly equity: Column; readonly position: Column }
 
 /** Cash from funding: positive received. */

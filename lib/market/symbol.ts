@@ -8,7 +8,7 @@ export interface MarketSymbol {
   readonly kind: MarketKind;
   readonly base: string;
   readonly quote: string;
-  /** What profit and margin are paid in. The quote on spot. */
+  /** What profit, fees and margin are paid in: the account's money. The quote on spot. */
   readonly settle: string;
 }
 

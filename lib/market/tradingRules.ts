@@ -9,11 +9,11 @@ export interface TradingRules {
   readonly ticksPerUnit: number;
   /** 1000 for a quantity step of 0.001. */
   readonly stepsPerUnit: number;
-  /** Base currency. */
+  /** Base currency, as all quantities here; of inverse contracts a number of them. */
   readonly minQuantity: number;
-  /** Base currency, of one market order. */
+  /** Of one market order. */
   readonly maxMarketQuantity: number;
-  /** Quote currency. */
+  /** Quote currency; 0 where the exchange asks none. */
   readonly minNotional: number;
   /** A limit must lie within reference * (1 ± band); Infinity where the exchange asks nothing near the market. On futures a purchase has the upper bound only, a sale the lower. [PERCENT_PRICE] */
   readonly priceBand: Fraction;
@@ -33,5 +33,15 @@ export interface TradingRules {
 export interface Fees { readonly maker: Fraction; readonly taker: Fraction; readonly source: string }
 export interface DatedFees extends Fees { readonly from: Millis }
 
-/** What one exchange's facts table offers. `brackets` are empty where nothing is borrowed: spot. */
-export type ExchangeFacts = Readonly<Record<string, { readonly rules: readonly TradingRules[]; readonly fees: readonly DatedFees[]; readonly brackets: readonly DatedBrackets[] }>>;
+/** What is known of one symbol, each list ascending by date and, brackets apart, never empty. */
+export interface InstrumentFacts {
+  /** Quote currency that an inverse contract stands for. Absent where a quantity is base currency. */
+  readonly contractSize?: number;
+  readonly rules: readonly TradingRules[];
+  readonly fees: readonly DatedFees[];
+  /** Empty where nothing is borrowed: spot. */
+  readonly brackets: readonly DatedBrackets[];
+}
+
+/** What one exchange's facts table offers, by symbol. */
+export type ExchangeFacts = Readonly<Record<string, InstrumentFacts>>;

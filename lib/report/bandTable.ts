@@ -13,13 +13,13 @@ export interface ShownBand {
 export function bandTable({ members }: ShownBand): Table {
   const right = "right" as const;
   return table("", [{ name: "Fill rules" }, ...["Net profit", "Sharpe ratio", "Filled of orders", "Fills", "Run"].map((name) => ({ name, align: right }))], members.map(({ name, run, netProfit, sharpe, fillRatio }) => [
-    `${name}${run.status === "liquidated" ? " (liquidated)" : ""}`, money(netProfit, parseSymbol(run.manifest.market.symbol).quote), number(sharpe), percent(fillRatio), count(run.fills.length), run.id.slice(0, 8),
+    `${name}${run.status === "liquidated" ? " (liquidated)" : ""}`, money(netProfit, parseSymbol(run.manifest.market.symbol).settle), number(sharpe), percent(fillRatio), count(run.fills.length), run.id.slice(0, 8),
   ]));
 }
 
 /** What R3 says of it. */
 export function bandVerdict({ members: [pessimistic, neutral], verdict }: ShownBand): string {
-  const { quote } = parseSymbol(pessimistic!.run.manifest.market.symbol), earned = (profit: number): string => `${profit < 0 ? "lost" : "earned"} ${money(Math.abs(profit), quote)}`;
+  const { settle } = parseSymbol(pessimistic!.run.manifest.market.symbol), earned = (profit: number): string => `${profit < 0 ? "lost" : "earned"} ${money(Math.abs(profit), settle)}`;
   if (verdict === "no-fills") return "Nothing was filled under pessimistic or neutral rules, so there is nothing to judge.";
   const both = `pessimistic fills ${earned(pessimistic!.netProfit)}, neutral ones ${earned(neutral!.netProfit)}`;
   if (verdict === "not-evidence") return `Not evidence: ${both}. The sign hangs on how resting orders are taken to fill, which bars can not show.`;

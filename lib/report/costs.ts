@@ -1,7 +1,8 @@
 /** What trading cost, each kind apart, and what the run would have earned without. Sums only; decides nothing. */
+import { moneyFills } from "../market/inverse.js";
 import { FILL_REASONS, type Run } from "../market/run.js";
 
-/** Quote currency; positive is paid, negative is received. */
+/** Quote currency, or coin of inverse contracts; positive is paid, negative is received. */
 export interface Costs {
   readonly fees: number;
   /**
@@ -13,11 +14,12 @@ export interface Costs {
   readonly funding: number;
   /** Fees over the notional traded: fraction; NaN when nothing was traded. */
   readonly feeRate: number;
-  /** Quote currency, bought and sold. */
+  /** Bought and sold. */
   readonly notional: number;
 }
 
-export function costsOf({ fills, funding }: Run): Costs {
+export function costsOf(run: Run): Costs {
+  const { funding } = run, fills = moneyFills(run.fills, run.manifest.market);
   let fees = 0, slippage = 0, notional = 0, received = 0;
   for (let i = 0; i < fills.length; i++) {
     const quantity = fills.quantity[i]!, price = fills.price[i]!, seen = fills.mid[i]!;

@@ -13,8 +13,11 @@ export function percent(fraction: number): string {
   return number(value, size >= 100 ? 0 : size >= 10 ? 1 : 2) + (Number.isNaN(fraction) ? "" : " %");
 }
 
-/** Money with thousands apart: whole from 1,000 on, two digits below. */
-export const money = (amount: number, currency: string): string => (Number.isNaN(amount) ? MISSING : `${number(amount, Math.abs(amount) >= 1000 ? 0 : 2)} ${currency}`);
+/** Of a coin that accounts are kept in: to the satoshi, whatever the amount. */
+const DIGITS: Readonly<Record<string, number>> = { BTC: 8 };
+
+/** Money with thousands apart: whole from 1,000 on, two digits below; coin with all its digits. */
+export const money = (amount: number, currency: string): string => (Number.isNaN(amount) ? MISSING : `${number(amount, DIGITS[currency] ?? (Math.abs(amount) >= 1000 ? 0 : 2))} ${currency}`);
 
 /** `1,234.50`; a typographic minus; infinity as ∞. */
 export function number(value: number, digits: number = 2): string {

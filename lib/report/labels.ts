@@ -1,6 +1,7 @@
 /** What every figure of a run or a data set has to say of itself: where it comes from, and what a reader must not overlook. Draws nothing. */
 import type { Candles, CandleOrigin } from "../market/candles.js";
 import type { Manifest, Run } from "../market/run.js";
+import { parseSymbol } from "../market/symbol.js";
 import { utc } from "../market/units.js";
 import { day } from "./format.js";
 import { liquidationsOf } from "./liquidations.js";
@@ -13,7 +14,7 @@ export function runHeading(title: string, run: Run, costs: "net of costs" | "bef
   const { strategy, market, rules } = run.manifest;
   return {
     title: `${title} · ${[strategy.name, parameterText(strategy.params)].filter((part) => part !== "").join(" ")}`,
-    about: `${market.symbol} on ${market.exchange}, ${market.timeframe} bars, ${day(market.from)} to ${day(market.to)} UTC, ${rules.mode} fills, ${costs}`,
+    about: `${market.symbol} on ${market.exchange}${market.contractSize === undefined ? "" : `, in ${parseSymbol(market.symbol).settle}`}, ${market.timeframe} bars, ${day(market.from)} to ${day(market.to)} UTC, ${rules.mode} fills, ${costs}`,
     warnings: runWarnings(run),
   };
 }

@@ -1,4 +1,5 @@
 /** What an exchange took of a run's positions, read from its fills. Knows no margin and no rule. */
+import { moneyFills } from "../market/inverse.js";
 import { FILL_REASONS, type Run } from "../market/run.js";
 import type { Millis } from "../market/units.js";
 
@@ -7,11 +8,12 @@ export interface Liquidations {
   readonly count: number;
   /** Open of the bar of the first one, ms UTC; NaN for none. */
   readonly first: Millis;
-  /** Quote currency that was taken at. */
+  /** What was taken, in the account's money. */
   readonly notional: number;
 }
 
-export function liquidationsOf({ fills }: Run): Liquidations {
+export function liquidationsOf(run: Run): Liquidations {
+  const fills = moneyFills(run.fills, run.manifest.market);
   let count = 0, first = NaN, notional = 0;
   for (let i = 0; i < fills.length; i++) {
     if (FILL_REASONS[fills.reason[i]!] !== "liquidation") continue;

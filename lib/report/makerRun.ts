@@ -1,11 +1,12 @@
 /** A run with its maker metrics beside it: what the maker's figures and table are made of. Computes none of them. */
 import type { Candles } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
+import { inCoin, inDollars, moneyFills } from "../market/inverse.js";
 import type { Run } from "../market/run.js";
 import type { MarkPrices } from "../market/series.js";
 import { utc } from "../market/units.js";
 import { summariseMaker, type MakerInput, type MakerMetrics } from "../metrics/makerSummary.js";
-import { barMids, lastKnown } from "../metrics/midPrices.js";
+import { barMids, lastKnown, type MidPrices } from "../metrics/midPrices.js";
 
 export interface MakerRun { readonly run: Run; readonly maker: MakerMetrics }
 
@@ -17,10 +18,21 @@ export type MakerOptions = Partial<Pick<MakerInput, "orders" | "cap" | "splitHor
  * @throws QuantError NO_CANDLES when they end before the run
  */
 export function makerRun(run: Run, candles: Candles, options: MakerOptions = {}): MakerRun {
-  const { manifest, fills, equity, funding, orders } = run, mids = barMids(candles), end = equity.time[equity.length - 1] ?? manifest.market.to;
+  const { manifest, equity, orders } = run, mids = barMids(candles), end = equity.time[equity.length - 1] ?? manifest.market.to;
   const close = lastKnown(mids.time, mids.mid, 0, Float64Array.of(end))[0]!;
   if (Number.isNaN(close)) throw new QuantError("input", "NO_CANDLES", `maker metrics need the bars of the run: these do not reach ${utc(end)} UTC, where it ends`, { end });
-  return { run, maker: summariseMaker({ endPrice: close, orders, ...options, fills, mids, equity, funding, seed: manifest.seed }) };
+  return { run, maker: summariseMaker(inMoney(run, { endPrice: close, orders, ...options }, mids)) };
+}
+
+/** Of inverse contracts all that has a price or a position is turned round, so that the figures are of coin; edges in basis points stay what they were. */
+function inMoney({ manifest: { market, seed }, fills, equity, funding }: Run, options: MakerOptions & { readonly endPrice: number }, mids: MidPrices): MakerInput {
+  const { contractSize } = market;
+  if (contractSize === undefined) return { ...options, fills, mids, equity, funding, seed };
+  const { cap } = options, { time, equity: money, position } = equity;
+  return {
+    ...options, ...(cap === undefined ? {} : { cap: cap * contractSize }), endPrice: 1 / options.endPrice, fills: moneyFills(fills, market), mids: { ...mids, mid: inCoin(mids.mid) },
+    equity: { time, equity: money, position: inDollars(position, contractSize) }, funding, seed,
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import { table, type Table } from "./table.js";
 interface Line { readonly name: string; readonly of: (shown: MakerRun) => string }
 
 type Figures = (maker: MakerMetrics) => number;
-const cash = (name: string, amount: Figures): Line => ({ name, of: ({ run, maker }) => money(amount(maker), parseSymbol(run.manifest.market.symbol).quote) });
+const cash = (name: string, amount: Figures): Line => ({ name, of: ({ run, maker }) => money(amount(maker), parseSymbol(run.manifest.market.symbol).settle) });
 const share = (name: string, fraction: Figures): Line => ({ name, of: ({ maker }) => percent(fraction(maker)) });
 const basisPoints = (value: number): string => `${number(value)}${Number.isNaN(value) ? "" : " bp"}`;
 
@@ -58,9 +58,9 @@ function markoutText(maker: MakerMetrics, i: number): string {
 }
 
 function afterFills(symbol: string, { adversePnl, splitHorizon }: MakerMetrics): string {
-  return `${money(adversePnl, parseSymbol(symbol).quote)}${Number.isNaN(adversePnl) ? "" : ` in ${duration(splitHorizon)}`}`;
+  return `${money(adversePnl, parseSymbol(symbol).settle)}${Number.isNaN(adversePnl) ? "" : ` in ${duration(splitHorizon)}`}`;
 }
 
 function topTenth(symbol: string, { topDecilePnl, topDecilePnlLow, topDecilePnlHigh }: MakerMetrics): string {
-  return `${money(topDecilePnl, parseSymbol(symbol).quote)}${Number.isNaN(topDecilePnlLow) ? "" : ` (${number(topDecilePnlLow)} … ${number(topDecilePnlHigh)})`}`;
+  return `${money(topDecilePnl, parseSymbol(symbol).settle)}${Number.isNaN(topDecilePnlLow) ? "" : ` (${number(topDecilePnlLow)} … ${number(topDecilePnlHigh)})`}`;
 }

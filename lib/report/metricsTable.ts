@@ -10,7 +10,7 @@ interface Line { readonly name: string; readonly of: (run: Run) => string }
 
 const DAY = 86_400_000;
 const value = (run: Run, name: string): number => run.metrics[name] ?? NaN;
-const cash = (run: Run, amount: number): string => money(amount, parseSymbol(run.manifest.market.symbol).quote);
+const cash = (run: Run, amount: number): string => money(amount, parseSymbol(run.manifest.market.symbol).settle);
 const share = (name: string, metric: string): Line => ({ name, of: (run) => percent(value(run, metric)) });
 const signed = (name: string, metric: string): Line => ({ name, of: (run) => signedPercent(value(run, metric)) });
 const ratio = (name: string, metric: string): Line => ({ name, of: (run) => number(value(run, metric)) });
@@ -74,6 +74,7 @@ export function parametersTable({ id, manifest }: Run): Table {
     ["Strategy", strategy.name],
     ...Object.entries(strategy.params).map(([name, given]) => [`  ${name}`, String(given)] as const),
     ["Traded", `${market.symbol} on ${market.exchange}${market.synthetic ? " (SYNTHETIC)" : ""}`],
+    ...(market.contractSize === undefined ? [] : [["Contract", `inverse, ${market.contractSize} ${parseSymbol(market.symbol).quote}: quantities are contracts, all money is ${parseSymbol(market.symbol).settle}`] as const]),
     ["Prices of", market.prices],
     ["Bars", `${count(market.bars)} of ${market.timeframe}${market.builtFrom === market.timeframe ? "" : ` (from stored ${market.builtFrom} bars)`}, ${count(market.gapBars)} missing`],
     ["Window", `${day(market.from)} to ${day(market.to)} UTC`],
@@ -89,6 +90,6 @@ export function parametersTable({ id, manifest }: Run): Table {
   return table("", [{ name: "" }, { name: "" }], rows);
 }
 
-const cashOf = (symbol: string, amount: number): string => money(amount, parseSymbol(symbol).quote);
+const cashOf = (symbol: string, amount: number): string => money(amount, parseSymbol(symbol).settle);
 const basisPoints = (fraction: number): string => `${Number((fraction * 10_000).toFixed(4))} bp`;
 

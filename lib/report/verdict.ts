@@ -10,7 +10,7 @@ const SURE = 1.96;
 
 /** @param benchmark buy-and-hold over the same window; left out, nothing is said of it */
 export function verdict(run: Run, benchmark?: Run): string {
-  return [outcome(run), benchmark === undefined ? "" : against(run, benchmark), costs(run), sureness(run), horizon(run)].filter((part) => part !== "").join(" ");
+  return [outcome(run), coin(run), benchmark === undefined ? "" : against(run, benchmark), costs(run), sureness(run), horizon(run)].filter((part) => part !== "").join(" ");
 }
 
 /** How many trials of its family there were, and how likely the ratio is more than the best of so many shows by luck. */
@@ -20,13 +20,19 @@ export function standingText({ trials, effective, dsr, effectiveDsr }: TrialStan
 }
 
 const metric = (run: Run, name: string): number => run.metrics[name] ?? NaN;
-const quoteOf = (run: Run): string => parseSymbol(run.manifest.market.symbol).quote;
+const moneyOf = (run: Run): string => parseSymbol(run.manifest.market.symbol).settle;
 
 function outcome(run: Run): string {
   const { strategy, account } = run.manifest, end = metric(run, "endEquity");
-  if (run.status === "liquidated") return `${strategy.name} lost the account of ${money(account.cash, quoteOf(run))} on ${day(metric(run, "endTime"))}.`;
+  if (run.status === "liquidated") return `${strategy.name} lost the account of ${money(account.cash, moneyOf(run))} on ${day(metric(run, "endTime"))}.`;
   if (run.fills.length === 0) return `${strategy.name} never traded in this window: what it ends with is the cash it began with.`;
-  return `Net of costs, ${strategy.name} turned ${money(account.cash, quoteOf(run))} into ${money(end, quoteOf(run))} (${signedPercent(metric(run, "totalReturn"))}).`;
+  return `Net of costs, ${strategy.name} turned ${money(account.cash, moneyOf(run))} into ${money(end, moneyOf(run))} (${signedPercent(metric(run, "totalReturn"))}).`;
+}
+
+/** What holding means where money is the coin. */
+function coin({ manifest: { market } }: Run): string {
+  const { settle, quote } = parseSymbol(market.symbol);
+  return market.contractSize === undefined ? "" : `All of it is counted in ${settle}: holding the coin and nothing else ends where it began, whatever it is worth in ${quote}.`;
 }
 
 function against(run: Run, benchmark: Run): string {
@@ -51,10 +57,10 @@ function riskCompared(own: number, held: number): string {
 
 function costs(run: Run): string {
   if (run.fills.length === 0) return "";
-  const { fees, funding } = costsOf(run), quote = quoteOf(run), before = metric(run, "endEquity") - run.manifest.account.cash + fees + funding;
-  const paid = funding === 0 ? `Fees took ${money(fees, quote)}` : `Fees took ${money(fees, quote)} and funding ${funding > 0 ? "took" : "gave"} ${money(Math.abs(funding), quote)}`;
+  const { fees, funding } = costsOf(run), currency = moneyOf(run), before = metric(run, "endEquity") - run.manifest.account.cash + fees + funding;
+  const paid = funding === 0 ? `Fees took ${money(fees, currency)}` : `Fees took ${money(fees, currency)} and funding ${funding > 0 ? "took" : "gave"} ${money(Math.abs(funding), currency)}`;
   const turned = before > 0 && fees + funding > before ? ": costs turned a profit into a loss" : "";
-  return `${paid} over ${count(run.fills.length)} fills; before both, the same fills made ${money(before, quote)}${turned}.`;
+  return `${paid} over ${count(run.fills.length)} fills; before both, the same fills made ${money(before, currency)}${turned}.`;
 }
 
 function sureness(run: Run): string {

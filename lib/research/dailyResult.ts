@@ -4,6 +4,7 @@
  */
 import type { Candles, Column } from "../market/candles.js";
 import { QuantError } from "../market/errors.js";
+import { moneyFills } from "../market/inverse.js";
 import type { Run } from "../market/run.js";
 import type { Millis } from "../market/units.js";
 import { DAY_MS, DAYS_A_YEAR, dailyEquity } from "../metrics/daily.js";
@@ -33,7 +34,8 @@ export function daysOf(candles: Candles): DayGrid {
 }
 
 /** A run that began at a midnight, as days. */
-export function dailyResult({ manifest, equity, fills }: Run, start: Millis, days: number): DailyResult {
+export function dailyResult({ manifest, equity, fills: own }: Run, start: Millis, days: number): DailyResult {
+  const fills = moneyFills(own, manifest.market);
   const daily = dailyEquity({ startTime: start, startEquity: manifest.account.cash, time: equity.time, equity: equity.equity });
   const at = Float64Array.from({ length: days + 1 }, (_, day) => Math.max(0, daily.equity[Math.min(day, daily.equity.length - 1)]!));
   const turnover = new Float64Array(days);

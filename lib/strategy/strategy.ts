@@ -8,11 +8,11 @@ import type { Params, Values } from "./param.js";
 
 /** What a strategy may know of its account. One reused object: read it, do not keep it. */
 export interface AccountView {
-  /** Base currency, signed: negative when short. */
+  /** Base currency, signed: negative when short. Of an inverse perpetual contracts, as every quantity there. */
   readonly position: number;
   /** Average entry; NaN when flat. */
   readonly entryPrice: number;
-  /** Quote currency: wallet plus unrealised profit at the mark of the close just seen. */
+  /** Quote currency, of an inverse perpetual its coin: wallet plus unrealised profit at the mark of the close just seen. */
   readonly equity: number;
 }
 

@@ -58,7 +58,7 @@ export interface LoadedMarket { readonly candles: Candles; readonly funding: Fun
 
 export interface FinishedBacktest {
   readonly run: Run;
-  /** Buy-and-hold of the coin itself (spot, so without funding) in the same size, at the same prices under the same rules; undefined when the run is that, or when the venue refused to sell so much at once. */
+  /** Buy-and-hold of the coin itself (spot, so without funding; of an inverse perpetual its contracts at 1x, for the coin itself is flat) in the same size, at the same prices under the same rules; undefined when the run is that, or when the venue refused to sell so much at once. */
   readonly benchmark: Run | undefined;
   /** Why there is none, in a sentence, where there ought to be one. */
   readonly benchmarkMissing: string | undefined;
@@ -95,17 +95,17 @@ export async function finishBacktest(store: Store, strategy: Strategy, request: 
   const { market, options, notes, loadMs } = await openMarket(store, strategy, request, listener), { candles } = market, begun = performance.now();
   listener.stage?.(`running ${strategy.name} over ${candles.length.toLocaleString("en-US")} bars`);
   const { run } = backtest(strategy, market, ownOptions(options, request, listener)), runMs = performance.now() - begun;
-  return { run: withMakerMetrics(run, candles, market.mark), ...benchmarkOf(run, candles, options), candles, notes, timing: { loadMs, runMs } };
+  return { run: withMakerMetrics(run, candles, market.mark), ...benchmarkOf(run, market, options), candles, notes, timing: { loadMs, runMs } };
 }
 
 /** Of the strategy itself: its parameters and what it borrows beside what its market was opened with. */
 export const ownOptions = (options: BacktestOptions, request: SessionRequest, listener: Listener): BacktestOptions =>
   ({ ...options, ...borrowingOf(request), params: request.params ?? {}, onProgress: (done, total) => listener.progress?.(done, total) });
 
-function benchmarkOf({ manifest: { strategy, market } }: Run, candles: Candles, options: BacktestOptions): Pick<FinishedBacktest, "benchmark" | "benchmarkMissing"> {
+function benchmarkOf({ manifest: { strategy, market } }: Run, loaded: LoadedMarket, options: BacktestOptions): Pick<FinishedBacktest, "benchmark" | "benchmarkMissing"> {
   const { base, quote } = parseSymbol(market.symbol), coin = `${base}/${quote}`, symbol = knownSymbols(market.exchange).includes(coin) ? coin : market.symbol;
   if (strategy.name === buyAndHold.name && symbol === market.symbol) return { benchmark: undefined, benchmarkMissing: undefined };
-  const { run } = backtest(buyAndHold, { candles }, { ...options, symbol, allowMissingFunding: true });
+  const { run } = backtest(buyAndHold, market.contractSize === undefined ? { candles: loaded.candles } : loaded, { ...options, symbol, allowMissingFunding: true });
   if (run.fills.length > 0) return { benchmark: run, benchmarkMissing: undefined };
   // one that never bought would read as "holding earned nothing"
   return { benchmark: undefined, benchmarkMissing: `No buy-and-hold beside it: its one order did not fill (${run.manifest.doubts.filter((doubt) => /refused|lot/.test(doubt)).join("; ") || "no bar left to fill it"}).` };

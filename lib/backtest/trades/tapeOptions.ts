@@ -5,6 +5,7 @@ import { inForce } from "../../market/instrument.js";
 import type { FillMode, FillRules, Latency, QueueModel } from "../../market/run.js";
 import type { Funding } from "../../market/series.js";
 import type { DepthColumns, QuoteColumns, TradeColumns } from "../../market/tape.js";
+import { refuseUnsupportedTape } from "../../engine/unsupported.js";
 import type { Strategy } from "../../strategy/strategy.js";
 import { resolveOptions, type BacktestOptions, type Settings } from "../options.js";
 import { LatencyAt } from "./latency.js";
@@ -63,6 +64,7 @@ export function resolveTapeOptions(strategy: Strategy, { origin, candles }: Tape
   if (other !== undefined) throw badOption(`fill rule '${other}' has no meaning for fills from prints: there are ${RULES.join(", ")}`, { other });
   const mode = options.rules?.mode ?? "pessimistic", rules = { ...options.rules, participation: options.rules?.participation ?? (mode === "optimistic" ? Infinity : 1) };
   const settings = resolveOptions({ candles: { origin: { ...origin, builtFrom: "" } } }, { ...rest, rules }), model = queue ?? MODELS[mode];
+  refuseUnsupportedTape(settings.instrument);
   if (!KINDS.includes(model.kind)) throw badOption(`'${model.kind}' is not a queue model: there are ${KINDS.join(", ")}`, { kind: model.kind });
   if (!(sampleEvery > 0 && sampleEvery < Infinity)) throw badOption(`sampleEvery is ${sampleEvery}: milliseconds above 0 were expected`, { sampleEvery });
   if (candles === undefined && (strategy.decideOn ?? ["bar"]).includes("bar")) throw badOption(`${strategy.name} decides on 'bar', and there are no bars: give candles beside the prints, or let it decide on 'trade', 'quote' or { every: ms }`, {});

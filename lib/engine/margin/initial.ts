@@ -12,6 +12,9 @@ export const initialMargin = (notional: number, leverage: number): number => not
  */
 export const openLoss = (quantity: number, price: number, mark: number): number => Math.max(0, quantity * (price - mark));
 
+/** The same of an inverse order, coin: what its contracts are worth less at the mark than at the order's price. @param contracts positive to buy */
+export const inverseOpenLoss = (contracts: number, multiplier: number, price: number, mark: number): number => Math.max(0, contracts * multiplier * (1 / mark - 1 / price));
+
 /** What a linear order holds of the balance, quote currency: initial margin at the order's price and its open loss. Same source. */
 export function orderCost(quantity: number, price: number, leverage: number, mark: number): number {
   return initialMargin(Math.abs(quantity) * price, leverage) + openLoss(quantity, price, mark);

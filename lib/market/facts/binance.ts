@@ -3,6 +3,7 @@
  * A filter's date is the day it was seen in force, not the day it changed; between two sightings the earlier one is taken to hold.
  */
 import type { ExchangeFacts } from "../tradingRules.js";
+import { binanceBtcUsdPerpetual } from "./binanceCoin.js";
 import { binanceBtcUsdtBrackets } from "./bracketsBinance.js";
 import { bp } from "../units.js";
 
@@ -35,4 +36,5 @@ export const binanceFacts: ExchangeFacts = {
     fees: [{ from: day("2019-09-08"), maker: bp(2), taker: bp(5), source: "Binance USDT-M fee schedule, VIP 0; the older taker fee was 4 bp, so 5 is the pessimistic side" }],
     brackets: binanceBtcUsdtBrackets,
   },
+  "BTC/USD:BTC": binanceBtcUsdPerpetual,
 };

@@ -27,6 +27,8 @@ export type BracketRow = readonly [cap: number, maintenanceRate: Fraction, maxLe
 export interface DatedBrackets {
   readonly from: Millis;
   readonly brackets: BracketTable;
+  /** Of a last table that is old: the day it was seen last. After that day it is extrapolated. */
+  readonly lastSeen?: Millis;
   /** Where the numbers were read, and when. */
   readonly source: string;
 }

@@ -9,12 +9,12 @@ import { numbers } from "../packed.js";
 import { COLOUR, figure, valueAxis } from "../theme.js";
 
 export function pnlSplitFigure({ run, maker }: MakerRun): Figure {
-  const { quote } = parseSymbol(run.manifest.market.symbol), steps = [...split(maker), ["Profit", maker.makerPnl] as const], amounts = steps.map(([, amount]) => amount);
+  const { settle } = parseSymbol(run.manifest.market.symbol), steps = [...split(maker), ["Profit", maker.makerPnl] as const], amounts = steps.map(([, amount]) => amount);
   return figure(runHeading("Where the profit came from", run), [{
     type: "waterfall", x: steps.map(([name]) => name), y: numbers(Float64Array.from(amounts)), measure: steps.map((_, i) => (i < steps.length - 1 ? "relative" : "total")),
-    text: amounts.map((amount) => money(amount, quote)), textposition: "outside", cliponaxis: false, hovertemplate: "%{x}: %{text}<extra></extra>",
+    text: amounts.map((amount) => money(amount, settle)), textposition: "outside", cliponaxis: false, hovertemplate: "%{x}: %{text}<extra></extra>",
     increasing: { marker: { color: COLOUR.buy } }, decreasing: { marker: { color: COLOUR.loss } }, totals: { marker: { color: COLOUR.strategy } }, connector: { line: { color: COLOUR.benchmark, width: 1 } },
-  }], { xaxis: valueAxis("", { type: "category" }), yaxis: valueAxis(quote), showlegend: false, hovermode: "closest" }, 360);
+  }], { xaxis: valueAxis("", { type: "category" }), yaxis: valueAxis(settle), showlegend: false, hovermode: "closest" }, 360);
 }
 
 /** Inventory as one step where the data can not say what came right after the fills. */
