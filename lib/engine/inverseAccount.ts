@@ -23,7 +23,7 @@ export class InverseAccount extends Account {
 
   /** A long owes dollars' worth of coin, the less of it the higher the price: below 0, and rising. */
   override worth(quantity: number, price: number): number {
-    return -(quantity * this.contractSize) / price;
+    return (0 - quantity * this.contractSize) / price; // not -0 for nothing
   }
 
   /** Never, for a short whose coin covers it; at every price, for a long in debt from the start: Infinity either way. */

@@ -195,12 +195,9 @@ describe("ruin", () => {
   });
 });
 
-describe("what is not supported yet", () => {
+describe("what can not be run", () => {
   const rows = [flat(100), flat(100)];
-  it("is refused by name", () => {
-    expect(() => play(rows, {}, { symbol: "BTC/USD:BTC" })).toThrow("BTC/USD:BTC is an inverse perpetual, which is not supported yet");
-  });
-  it("and what is wrong is said in a sentence", () => {
+  it("is said in a sentence", () => {
     expect(() => play(rows, {}, { cash: -1 })).toThrow(/cash is -1/);
     expect(() => play(rows, {}, { size: "1ETH" })).toThrow(/'1ETH' is not a size/);
     expect(() => play(rows, {}, { rules: { mode: "kind" as never } })).toThrow(/one of pessimistic, neutral, optimistic/);
