@@ -23,10 +23,10 @@ export const binanceBtcUsdPerpetual: InstrumentFacts = {
     },
     { ...GRID, from: day("2025-06-26"), maxMarketQuantity: 60_000, source: "GET /dapi/v1/exchangeInfo of 2025-06-26; take bound and liquidation fee from a copy of 2026-09-26, otherwise the same" },
   ],
-  fees: [
-    { from: day("2020-08-10"), maker: bp(1.5), taker: bp(5), source: "Binance futures FAQ 360033544231, regular user of COIN-M: maker 1.5 bp, taker 4 bp; the taker fee of ccxt's table, 5 bp, is the pessimistic side" },
-    { from: day("2023-09-26"), maker: bp(2), taker: bp(5), source: "COIN-M fees were raised on 2023-09-26 (Binance, 2023-09-18); the figures of USDT-M, VIP 0, are taken for them, as the announcement read here names only the liquidity providers'" },
-  ],
+  fees: [{
+    from: day("2020-08-10"), maker: bp(2), taker: bp(5),
+    source: "the figures of USDT-M, VIP 0: Binance raised COIN-M fees on 2023-09-26, and no copy of the new table was found; before that day a regular user paid 1.5 and 4 bp (futures FAQ 360033544231) or 1 and 5 (ccxt), so these are the pessimistic side",
+  }],
   brackets: [
     {
       from: day("2020-06-11"), source: `Binance FAQ be2c7d9d95b04a7e8044ed02dd7dfe5c, first copy; ${RATES}`,
