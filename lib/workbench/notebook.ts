@@ -53,7 +53,7 @@ export interface BacktestRequest {
   /** Exclusive. */
   readonly to?: string | Millis;
   readonly params?: Readonly<Record<string, number>>;
-  /** Quote currency; default 10,000. */
+  /** Quote currency; default 10,000. Of an inverse perpetual its coin; default 1. */
   readonly cash?: number;
   /** Of a perpetual; default 1. */
   readonly leverage?: number;
