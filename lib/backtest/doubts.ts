@@ -52,8 +52,9 @@ function ofMarket({ candles, settings, from, gapBars, strategy }: Doubtful): str
   return doubts;
 }
 
-/** Shorter bars that are missing inside existing longer ones; a longer bar that is missing lacks all of its own. */
+/** Shorter bars that are missing inside existing longer ones; a longer bar that is missing lacks all of its own. Bars made of prints have no parts. */
 function missingParts({ partGaps = [], origin, interval }: Candles, from: Millis, gapBars: number): number {
+  if (partGaps.length === 0) return 0;
   const missing = partGaps.filter((gap) => gap.from >= from).reduce((sum, gap) => sum + gap.bars, 0);
   return Math.max(0, missing - gapBars * (interval / timeframeMs(origin.builtFrom)));
 }

@@ -20,12 +20,12 @@ function smallDisk(megabytes: number): string | undefined {
   return undefined;
 }
 
-const storeDisk = smallDisk(6), downloadDisk = smallDisk(1), folder = mkdtempSync(join(tmpdir(), "btc-quant-downloads-"));
+const storeDisk = smallDisk(5), downloadDisk = smallDisk(1), folder = mkdtempSync(join(tmpdir(), "btc-quant-downloads-"));
 afterAll(async () => {
   if (storeDisk !== undefined) await stopStore(homeAt(storeDisk));
   for (const disk of [storeDisk, downloadDisk]) {
     if (disk === undefined) continue;
-    spawnSync("umount", [disk]);
+    spawnSync("umount", ["-l", disk]); // the store may be a moment in going
     rmSync(disk, { recursive: true, force: true });
   }
   rmSync(folder, { recursive: true, force: true });
