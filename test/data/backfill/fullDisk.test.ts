@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -20,7 +20,13 @@ function smallDisk(megabytes: number): string | undefined {
   return undefined;
 }
 
-const storeDisk = smallDisk(5), downloadDisk = smallDisk(1), folder = mkdtempSync(join(tmpdir(), "btc-quant-downloads-"));
+/** Fills it up to so many bytes, whatever the store itself took of it. */
+function leaveFree(disk: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, "ballast"), Buffer.alloc(bavail * bsize - bytes));
+}
+
+const storeDisk = smallDisk(32), downloadDisk = smallDisk(1), folder = mkdtempSync(join(tmpdir(), "btc-quant-downloads-"));
 afterAll(async () => {
   if (storeDisk !== undefined) await stopStore(homeAt(storeDisk));
   for (const disk of [storeDisk, downloadDisk]) {
@@ -36,11 +42,12 @@ describe.skipIf(storeDisk === undefined)("a full disk (skipped where the tool mo
   it("of the store ends the backfill in one sentence; what is stored stays, and with room the same command completes it", async () => {
     const server = await serve(archivesOf(minutes(FROM, TO))), store = await openStore({ home: storeDisk! });
     const fill = (): ReturnType<typeof backfill> => backfill({ store, dumps: server.url, downloads: folder, retryAfterMs: [] }, { exchange: "binance", symbol: "BTC/USDT", kinds: ["candles"], from: FROM, to: TO });
+    leaveFree(storeDisk!, 700_000);
     try {
       expect(await refusal(fill())).toMatchObject({ code: "STORE_FULL", message: expect.stringContaining("the disk of the store is full: nothing more can be written, what is stored stays readable") as string });
       const [before] = await store.rows<{ n: string }>("SELECT count() AS n FROM candles FINAL");
       expect(Number(before?.n)).toBeLessThan(59 * 1440);
-      execFileSync("mount", ["-o", "remount,size=64m", storeDisk!]);
+      execFileSync("mount", ["-o", "remount,size=96m", storeDisk!]);
       expect(await fill()).toMatchObject([{ left: 0, added: 59 * 1440 - Number(before?.n) }]);
     } finally {
       await store.close();
