@@ -20,7 +20,7 @@ import { requireFunding, fundingHole } from "./fundingCover.js";
 import { factsFrom, manifestOf, windowOf, type Window } from "./manifest.js";
 import { alignMarks } from "./markColumns.js";
 import { runMetrics } from "./runMetrics.js";
-import { OrderLog } from "./orderLog.js";
+import { NOWHERE, OrderLog } from "./orderLog.js";
 import { LOOKS, Quoting } from "./quoting.js";
 import { refuseFixedPath, resolveOptions, type BacktestData, type BacktestOptions, type Settings } from "./options.js";
 import { SimulatedVenue } from "./simulatedVenue.js";
@@ -50,6 +50,7 @@ export function backtest(strategy: Strategy, data: BacktestData, options: Backte
   orders.venue = venue.walk.executions;
   play(engine, venue, epochsOf(data.candles, window.first, settings), { orders, quoting, close: data.candles.close, everyBar: settings.rules.path === "fixed", onProgress: options.onProgress });
   const engineTime = running.stop(), log = logOf(venue, data.candles), spacing = quoting.spacing(data.candles, window.first, log.fills);
+  orders.venue = NOWHERE;
   refuseFixedPath(settings, spacing);
   const doubts = [...(options.doubts ?? []), ...doubtsOf({
     strategy, candles: data.candles, settings, from: window.from, to: window.to, gapBars: window.gapBars, marksMissing: marks?.missing, fundingMissing, factsFrom: factsFrom(settings, window.from),

@@ -15,11 +15,13 @@ const FILLED = stateCode("filled"), CANCELED = stateCode("canceled"), REJECTED =
 /** Of `kind`, beside `Flag.PostOnly`: the number is a limit order's, and that order buys. */
 const LIMIT = 4, BUYS = 8;
 
+export const NOWHERE: Pick<Executions, "row" | "point"> = { row: 0, point: 0 };
+
 export class OrderLog implements OrderObserver {
   /** The bar that closed last. */
   row = 0;
-  /** Where the venue is; set once there is one. */
-  venue: Pick<Executions, "row" | "point"> = { row: 0, point: 0 };
+  /** Where the venue is; set once there is one, and let go when it has ended: a run keeps this log, and is not to keep the venue's own beside it. */
+  venue: Pick<Executions, "row" | "point"> = NOWHERE;
   private readonly ends: Ends = new Ends();
   /** By order number: the last closed bar when it was sent, and what it is. */
   private sentRow: Int32Array = new Int32Array(1 << 10);

@@ -26,14 +26,14 @@ const requoting = (spread: number): Strategy => defineStrategy({
   },
 });
 
-/** Peak memory of a process that holds the columns and nothing else of theirs, and runs each strategy once. */
+/** Peak memory of processes that hold the columns and nothing else of theirs and run one strategy once: of several runs in one, the collector's timing is part. */
 function memory(data: Candles): string {
   const folder = mkdtempSync(join(tmpdir(), "btc-quant-bench-")), file = join(folder, "columns");
   const { openTime, open, high, low, close, volume } = data;
   writeFileSync(file, Buffer.concat([openTime, open, high, low, close, volume].map((column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength))));
-  const { stdout } = spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), "memory", file], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const told = CASES.map((_, i) => spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), "memory", file, String(i)], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).stdout);
   rmSync(folder, { recursive: true });
-  return stdout;
+  return told.join("");
 }
 
 const CASES: readonly (readonly [name: string, strategy: Strategy])[] = [
@@ -41,11 +41,9 @@ const CASES: readonly (readonly [name: string, strategy: Strategy])[] = [
 ];
 
 if (process.argv[2] === "memory") {
-  const data = fromFile(process.argv[3]!);
-  for (const [name, strategy] of CASES) {
-    backtest(strategy, { candles: data }, OPTIONS);
-    process.stdout.write(`peak memory with ${name}: ${peakMemory().toFixed(0)} MB, of which columns ${((data.length * 48) / 1e6).toFixed(0)} MB\n`);
-  }
+  const data = fromFile(process.argv[3]!), [name, strategy] = CASES[Number(process.argv[4])]!;
+  backtest(strategy, { candles: data }, OPTIONS);
+  process.stdout.write(`peak memory with ${name}: ${peakMemory().toFixed(0)} MB, of which columns ${((data.length * 48) / 1e6).toFixed(0)} MB\n`);
 } else {
   const { data, about } = benchMarket();
   process.stdout.write(`${about}; medians of ${ROUNDS} by CPU time, best in brackets\n`);
