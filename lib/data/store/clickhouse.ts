@@ -54,7 +54,7 @@ export class ClickHouseStore implements Store {
     const run = (statement: string) => async (client: ClickHouseClient): Promise<void> => { await client.command({ query: statement, query_params: { ...params } }); };
     const placed = this.link.cluster === undefined ? [{ sql: bare(sql), on: "one node" } as const] : clusterStatements(bare(sql), this.link.cluster);
     for (const { sql: statement, on } of placed) {
-      if (on === "one node") await this.ask("unsent", run(statement));
+      if (on === "one node") await this.once(run(statement));
       else for (const node of this.link.nodes()) await run(statement)(node).catch((error: unknown) => { throw storeFailure(error, this.link.place); });
     }
   }
@@ -62,6 +62,15 @@ export class ClickHouseStore implements Store {
   async close(): Promise<void> {
     this.closed = true;
     await this.link.close();
+  }
+
+  /**
+   * A statement that may run once only. A local owner that was killed leaves connections that look good and break when they are written to, after which
+   * nobody knows whether the statement ran: a question that may be repeated goes first and finds out.
+   */
+  private async once(statement: (client: ClickHouseClient) => Promise<void>): Promise<void> {
+    if (this.link.local) await this.rows("SELECT 1");
+    await this.ask("unsent", statement);
   }
 
   private async ask<T>(retry: Retry, question: (client: ClickHouseClient) => Promise<T>): Promise<T> {
