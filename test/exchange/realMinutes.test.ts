@@ -19,7 +19,7 @@ async function barsOf(path: string): Promise<FeedBars> {
   throw new Error("no rows");
 }
 
-describe.skipIf(!existsSync(FILE))("the minutes of 2023", () => {
+describe.skipIf(!existsSync(FILE))("the minutes of 2023 (skipped without ../shared/data)", () => {
   it("around the outage of 2023-03-24 come back as they were, the outage as a gap", async () => {
     const bars = await barsOf(FILE), exchange = await startExchange({ feeds: [{ exchange: "binance", symbol: "BTC/USDT", interval: MINUTE, bars }], now: Date.UTC(2024, 0) });
     const from = Date.UTC(2023, 2, 23), to = Date.UTC(2023, 2, 26), first = bars.time.indexOf(from), last = bars.time.indexOf(to);
